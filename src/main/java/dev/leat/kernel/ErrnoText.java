@@ -67,6 +67,7 @@ final class ErrnoText {
 
   /** The charset of the process's locale, in which the C library answers. */
   private static Charset nativeCharset() {
-    return Charset.forName(System.getProperty("native.encoding", "UTF-8"), Charset.defaultCharset());
+    return Charset.forName(
+        System.getProperty("native.encoding", "UTF-8"), Charset.defaultCharset());
   }
 }

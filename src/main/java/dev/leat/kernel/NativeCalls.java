@@ -63,8 +63,7 @@ final class NativeCalls {
     private static MethodHandle linkStrerror() {
       Linker linker = Linker.nativeLinker();
       return linker.downcallHandle(
-          linker.defaultLookup().findOrThrow("strerror"),
-          FunctionDescriptor.of(ADDRESS, JAVA_INT));
+          linker.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
     }
   }
 
@@ -74,39 +73,38 @@ final class NativeCalls {
    * that was freed.
    */
   static RuntimeException unchecked(Throwable failure) {
-    switch (failure) {
-      case RuntimeException exception -> {
-        return exception;
-      }
+    return switch (failure) {
+      case RuntimeException exception -> exception;
       case Error error -> throw error;
       default -> throw new AssertionError(failure);
-    }
+    };
   }
 
   @SuppressWarnings("restricted")
   private static MethodHandle link(MemoryLayout... arguments) {
     FunctionDescriptor syscall =
         FunctionDescriptor.of(JAVA_LONG, JAVA_LONG).appendArgumentLayouts(arguments);
-    Linker linker = Linker.nativeLinker();
-    MemorySegment symbol = linker.defaultLookup().findOrThrow("syscall");
     try {
+      Linker linker = Linker.nativeLinker();
+      MemorySegment symbol = linker.defaultLookup().findOrThrow("syscall");
       return linker.downcallHandle(
           symbol,
           syscall,
           Linker.Option.firstVariadicArg(1),
           Linker.Option.captureCallState("errno"));
-    } catch (IllegalCallerException refused) {
+    } catch (IllegalCallerException | UnsupportedOperationException refused) {
       return refusing(refused, syscall);
     }
   }
 
   /**
-   * A handle that throws what the JDK threw. An exception out of this class's initialiser would
-   * reach only the first caller, all others would see a NoClassDefFoundError without the cause.
+   * A handle that throws what the JDK threw: native access is denied, or this virtual machine has
+   * no linker. An exception out of this class's initialiser would reach only the first caller, all
+   * others would see a NoClassDefFoundError without the cause.
    */
-  private static MethodHandle refusing(IllegalCallerException refused, FunctionDescriptor call) {
+  private static MethodHandle refusing(RuntimeException refused, FunctionDescriptor call) {
     MethodHandle thrower =
-        MethodHandles.throwException(long.class, IllegalCallerException.class).bindTo(refused);
+        MethodHandles.throwException(long.class, RuntimeException.class).bindTo(refused);
     MethodHandle refusing =
         MethodHandles.dropArguments(thrower, 0, call.toMethodType().parameterArray());
     return MethodHandles.dropArguments(refusing, 0, MemorySegment.class);

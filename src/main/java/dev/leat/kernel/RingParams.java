@@ -91,7 +91,7 @@ public final class RingParams {
     return get(CQ_ENTRIES);
   }
 
-  /** The setup flags; newer kernels add some that others imply. */
+  /** The setup flags as they were asked for. */
   public int flags() {
     return get(FLAGS);
   }

@@ -15,7 +15,8 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Only where {@link Platform#supported()}. If the JVM was started with {@code
  * --illegal-native-access=deny} and this module has no native access, every method throws {@link
- * IllegalCallerException}.
+ * IllegalCallerException}; on a virtual machine without a native linker, {@link
+ * UnsupportedOperationException}.
  */
 public final class Syscalls {
   // The numbers are final statics of this class and not calls of Abi.here(), so that a compiled
@@ -36,7 +37,10 @@ public final class Syscalls {
   private static final long LSEEK = Abi.SYS_LSEEK.here();
   private static final long GETRLIMIT = Abi.SYS_GETRLIMIT.here();
 
-  /** The eight bytes that every {@link #eventfdSignal} writes; nothing else does, and they are never freed. */
+  /**
+   * The eight bytes that every {@link #eventfdSignal} writes; nothing else does, and they are never
+   * freed.
+   */
   private static final long ONE = allocateOne();
 
   private Syscalls() {}
@@ -47,14 +51,12 @@ public final class Syscalls {
    * @return the ring's file descriptor, close-on-exec
    */
   public static int ioUringSetup(int entries, MemorySegment params) {
-    return (int)
-        withSegments(SETUP, entries, params, 0, 0, MemorySegment.NULL, 0);
+    return (int) withSegments(SETUP, entries, params, 0, 0, MemorySegment.NULL, 0);
   }
 
   /**
    * {@code int io_uring_enter(unsigned fd, u32 to_submit, u32 min_complete, u32 flags, NULL, 0)}.
-   * Blocks while fewer than {@code minComplete} completions are there, with
-   * IORING_ENTER_GETEVENTS.
+   * Blocks while fewer than {@code minComplete} completions are there, with IORING_ENTER_GETEVENTS.
    *
    * @return how many entries the kernel consumed
    */
@@ -124,8 +126,7 @@ public final class Syscalls {
    * @param path the empty string with AT_EMPTY_PATH, for {@code dirfd} itself
    * @param statx {@link Statx#SIZE} bytes
    */
-  public static int statx(
-      int dirfd, MemorySegment path, int flags, int mask, MemorySegment statx) {
+  public static int statx(int dirfd, MemorySegment path, int flags, int mask, MemorySegment statx) {
     return (int) withSegments(STATX, dirfd, path, flags, mask, statx, 0);
   }
 
@@ -175,12 +176,10 @@ public final class Syscalls {
     return (int) withSegments(GETRLIMIT, resource, limit, 0, 0, MemorySegment.NULL, 0);
   }
 
-  private static long withNumbers(
-      long number, long a, long b, long c, long d, long e, long f) {
+  private static long withNumbers(long number, long a, long b, long c, long d, long e, long f) {
     MemorySegment state = ErrnoCapture.acquire();
     try {
-      long value =
-          (long) NativeCalls.WITH_NUMBERS.invokeExact(state, number, a, b, c, d, e, f);
+      long value = (long) NativeCalls.WITH_NUMBERS.invokeExact(state, number, a, b, c, d, e, f);
       return valueOrErrno(value, state);
     } catch (Throwable failure) {
       throw NativeCalls.unchecked(failure);
@@ -193,8 +192,7 @@ public final class Syscalls {
       long number, long a, MemorySegment b, long c, long d, MemorySegment e, long f) {
     MemorySegment state = ErrnoCapture.acquire();
     try {
-      long value =
-          (long) NativeCalls.WITH_SEGMENTS.invokeExact(state, number, a, b, c, d, e, f);
+      long value = (long) NativeCalls.WITH_SEGMENTS.invokeExact(state, number, a, b, c, d, e, f);
       return valueOrErrno(value, state);
     } catch (Throwable failure) {
       throw NativeCalls.unchecked(failure);
