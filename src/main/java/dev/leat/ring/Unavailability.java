@@ -1,0 +1,154 @@
+package dev.leat.ring;
+
+import dev.leat.kernel.Errno;
+import java.util.List;
+
+/**
+ * Why there is no ring, and what would have to change.
+ *
+ * @param cause what was refused and by whom, as a clause without a full stop
+ * @param remedy what to do, as a clause without a full stop; empty if nothing can be done
+ * @param silent true where nobody expects io_uring, as on another operating system: not to be
+ *     logged
+ */
+public record Unavailability(String cause, String remedy, boolean silent) {
+  private static final String TOO_OLD = "run Linux 5.6 or later";
+
+  /** The one log line: what, why, what to do, and who serves meanwhile. */
+  public String sentence() {
+    return "Leat does not use io_uring: "
+        + cause
+        + (remedy.isEmpty() ? "" : "; to change that, " + remedy)
+        + ". Meanwhile the JDK's own channels serve.";
+  }
+
+  /**
+   * For a system call that failed while the ring was set up. Looks at the running system to tell
+   * apart what the error number does not.
+   *
+   * @param call its name in C
+   * @param errno positive
+   */
+  public static Unavailability ofErrno(String call, int errno) {
+    return ofErrno(call, errno, Surroundings.read());
+  }
+
+  static Unavailability ofErrno(String call, int errno, Surroundings around) {
+    String failed = call + " failed with " + Errno.name(errno);
+    return switch (errno) {
+      case Errno.ENOSYS -> notThere(failed, around);
+      case Errno.EPERM -> forbidden(failed, around);
+      case Errno.EACCES ->
+          loud(
+              failed + ", a security module such as SELinux refuses it",
+              "allow io_uring to this process in the module's policy (see the audit log)");
+      case Errno.ENOMEM -> outOfMemory(failed, around);
+      case Errno.EMFILE ->
+          loud(
+              failed
+                  + ", this process has all the descriptors open that RLIMIT_NOFILE allows"
+                  + (" (" + around.nofile() + ")"),
+              "raise the limit (ulimit -n, or LimitNOFILE= in a systemd unit)");
+      case Errno.ENFILE ->
+          loud(
+              failed + ", the whole system has no descriptor left",
+              "raise the sysctl fs.file-max or close files in other processes");
+      case Errno.EINVAL ->
+          loud(
+              failed + " on kernel " + around.release() + ", even without any optional flag",
+              "choose another -Dleat.ring.entries (a power of two up to "
+                  + RingConfig.MAX_ENTRIES
+                  + "), or "
+                  + TOO_OLD);
+      default ->
+          loud(
+              failed + " (" + Errno.message(errno) + ") on kernel " + around.release(),
+              "run `leat doctor` for the state of this system");
+    };
+  }
+
+  private static Unavailability notThere(String failed, Surroundings around) {
+    if (!around.isAtLeast(5, 1)) {
+      return loud(failed + ", kernel " + around.release() + " is older than 5.1", TOO_OLD);
+    }
+    if (around.filtered()) {
+      return loud(
+          failed
+              + ", hidden by a seccomp filter of a container or sandbox, or kernel "
+              + (around.release() + " was built without CONFIG_IO_URING"),
+          "allow io_uring_setup, io_uring_enter and io_uring_register in the seccomp profile");
+    }
+    return loud(
+        failed + ", kernel " + around.release() + " was built without CONFIG_IO_URING",
+        "run a kernel with CONFIG_IO_URING=y (a sandbox such as gVisor has none)");
+  }
+
+  private static Unavailability forbidden(String failed, Surroundings around) {
+    return switch (around.ioUringDisabled()) {
+      case "1" ->
+          loud(
+              failed
+                  + ", the sysctl kernel.io_uring_disabled is 1: only CAP_SYS_ADMIN or a"
+                  + " member of the group kernel.io_uring_group may",
+              "set kernel.io_uring_disabled=0, or kernel.io_uring_group to a group of this user");
+      case "2" ->
+          loud(
+              failed + ", the sysctl kernel.io_uring_disabled is 2: nobody may",
+              "set kernel.io_uring_disabled=0");
+      default ->
+          loud(
+              failed
+                  + (around.filtered()
+                      ? ", a seccomp filter refuses it, as the default profiles of Docker,"
+                          + " containerd and Podman do"
+                      : ", although neither kernel.io_uring_disabled nor a seccomp filter says so"),
+              "run the container with a seccomp profile that allows io_uring_setup,"
+                  + " io_uring_enter and io_uring_register (for a trial: --security-opt"
+                  + " seccomp=unconfined)");
+    };
+  }
+
+  private static Unavailability outOfMemory(String failed, Surroundings around) {
+    String limit = "RLIMIT_MEMLOCK is " + around.memlock();
+    if (around.isAtLeast(5, 12)) {
+      return loud(
+          failed + ", no memory for the ring in the memory limit of this container (" + limit + ")",
+          "raise the memory limit, or the locked-memory limit (ulimit -l, or LimitMEMLOCK= in a"
+              + " systemd unit), or lower -Dleat.ring.entries");
+    }
+    return loud(
+        failed + ", the ring needs more locked memory than this user has left, " + limit,
+        "raise the limit (ulimit -l, or LimitMEMLOCK= in a systemd unit), or lower"
+            + " -Dleat.ring.entries");
+  }
+
+  /** For a ring that was made but lacks opcodes. */
+  static Unavailability ofMissing(List<String> names) {
+    return loud(
+        "the io_uring of kernel "
+            + Surroundings.read().release()
+            + " has no "
+            + String.join(", ", names),
+        TOO_OLD);
+  }
+
+  /** For a JDK that does not let us call C. */
+  static Unavailability ofJdk(RuntimeException refused) {
+    if (refused instanceof IllegalCallerException) {
+      return loud(
+          "the JVM denies native access (--illegal-native-access=deny)",
+          "add --enable-native-access=ALL-UNNAMED to the command line");
+    }
+    return loud("this JVM has no linker to native code: " + refused.getMessage(), "use another");
+  }
+
+  /** For another operating system or processor. */
+  static Unavailability ofPlatform(String description) {
+    return new Unavailability(
+        description + " has none; it needs Linux on x86-64 or aarch64", "", true);
+  }
+
+  private static Unavailability loud(String cause, String remedy) {
+    return new Unavailability(cause, remedy, false);
+  }
+}
