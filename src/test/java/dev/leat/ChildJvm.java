@@ -1,0 +1,78 @@
+package dev.leat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another virtual machine with this one's class path, for what cannot be tried in this one. */
+public final class ChildJvm {
+  private final List<String> before = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
+  private boolean nativeAccess = true;
+
+  /**
+   * What an ended child left behind.
+   *
+   * @param exit its exit status
+   * @param output standard output and standard error, as they came
+   */
+  public record Result(int exit, String output) {}
+
+  /** A command that is to start the virtual machine, such as strace with its options. */
+  public ChildJvm under(String... command) {
+    before.addAll(List.of(command));
+    return this;
+  }
+
+  /** Options of the virtual machine. */
+  public ChildJvm with(String... jvmOptions) {
+    options.addAll(List.of(jvmOptions));
+    return this;
+  }
+
+  /** Leaves out {@code --enable-native-access}. */
+  public ChildJvm withoutNativeAccess() {
+    nativeAccess = false;
+    return this;
+  }
+
+  /** Runs {@code main} to its end; a child that takes longer than a minute is killed. */
+  public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command(main, arguments)).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    // Reading ends when the child does: a watchdog and not this thread keeps the time limit.
+    Thread watchdog = Thread.ofVirtual().start(() -> killAfterAMinute(process));
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exit = process.waitFor();
+    watchdog.join();
+    return new Result(exit, output);
+  }
+
+  private List<String> command(Class<?> main, String... arguments) {
+    List<String> command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (nativeAccess) {
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
+    command.addAll(List.of("-ea", "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static void killAfterAMinute(Process process) {
+    try {
+      if (!process.waitFor(1, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException ended) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

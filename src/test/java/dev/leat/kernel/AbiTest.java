@@ -1,0 +1,64 @@
+package dev.leat.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Both columns, literally, wherever the test runs. Sources: {@code
+ * arch/x86/entry/syscalls/syscall_64.tbl}, {@code include/uapi/asm-generic/unistd.h}, {@code
+ * include/uapi/asm-generic/fcntl.h}, {@code arch/arm64/include/uapi/asm/fcntl.h}.
+ */
+class AbiTest {
+  private static final String BOTH_COLUMNS =
+      """
+      SYS_WRITE 1 64
+      SYS_CLOSE 3 57
+      SYS_LSEEK 8 62
+      SYS_MMAP 9 222
+      SYS_MUNMAP 11 215
+      SYS_FTRUNCATE 77 46
+      SYS_GETRLIMIT 97 163
+      SYS_OPENAT 257 56
+      SYS_UNLINKAT 263 35
+      SYS_EVENTFD2 290 19
+      SYS_PREADV2 327 286
+      SYS_STATX 332 291
+      SYS_IO_URING_SETUP 425 425
+      SYS_IO_URING_ENTER 426 426
+      SYS_IO_URING_REGISTER 427 427
+      O_DIRECT 16384 65536
+      O_LARGEFILE 32768 131072
+      O_DIRECTORY 65536 16384
+      O_NOFOLLOW 131072 32768
+      """;
+
+  @Test
+  void bothColumnsAreAsInTheKernel() {
+    String actual =
+        Arrays.stream(Abi.values())
+            .map(
+                number ->
+                    "%s %d %d\n"
+                        .formatted(
+                            number.name(),
+                            number.on(Architecture.X86_64),
+                            number.on(Architecture.AARCH64)))
+            .collect(Collectors.joining());
+
+    assertThat(actual).isEqualTo(BOTH_COLUMNS);
+  }
+
+  @Test
+  void architecturesAreKnownByTheNamesOfTheJdk() {
+    assertThat(Architecture.of("amd64")).isEqualTo(Architecture.X86_64);
+    assertThat(Architecture.of("x86_64")).isEqualTo(Architecture.X86_64);
+    assertThat(Architecture.of("aarch64")).isEqualTo(Architecture.AARCH64);
+    assertThatThrownBy(() -> Architecture.of("riscv64"))
+        .isInstanceOf(UnsupportedOperationException.class)
+        .hasMessageContaining("riscv64");
+  }
+}

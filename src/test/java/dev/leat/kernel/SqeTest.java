@@ -1,0 +1,184 @@
+package dev.leat.kernel;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.foreign.MemorySegment;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** Compares all 64 bytes of an entry that was full of ones before. */
+class SqeTest {
+  private static final String ZERO8 = "0000000000000000";
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final MemorySegment entries = MemorySegment.ofArray(new long[3 * 8]).fill((byte) 0xff);
+
+  private void check(Consumer<Sqe> prepare, String... rows) {
+    Sqe sqe = new Sqe(entries);
+    sqe.moveTo(1);
+    prepare.accept(sqe);
+
+    assertThat(rowsOf(1)).containsExactly(rows);
+    assertThat(rowsOf(0)).containsOnly("ffffffffffffffff");
+    assertThat(rowsOf(2)).containsOnly("ffffffffffffffff");
+  }
+
+  private String[] rowsOf(int index) {
+    String[] rows = new String[8];
+    for (int row = 0; row < 8; row++) {
+      long offset = index * 64L + row * 8L;
+      rows[row] = HEX.formatHex(entries.asSlice(offset, 8).toArray(JAVA_BYTE));
+    }
+    return rows;
+  }
+
+  @Test
+  void nopWritesAllBytes() {
+    check(Sqe::prepNop, "00000000ffffffff", ZERO8, ZERO8, ZERO8, ZERO8, ZERO8, ZERO8, ZERO8);
+  }
+
+  @Test
+  void readWritesAllBytes() {
+    check(
+        sqe -> sqe.prepRead(0x01020304, 0x1112131415161718L, 0x21222324, 0x3132333435363738L),
+        "1600000004030201",
+        "3837363534333231",
+        "1817161514131211",
+        "2423222100000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void readTakesAnUnsignedLengthAndTheFilesOwnPosition() {
+    check(
+        sqe -> sqe.prepRead(7, 0xffff_ffff_ffff_f000L, 0x8000_0001, -1),
+        "1600000007000000",
+        "ffffffffffffffff",
+        "00f0ffffffffffff",
+        "0100008000000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void writeWritesAllBytes() {
+    check(
+        sqe -> sqe.prepWrite(0x01020304, 0x1112131415161718L, 0x21222324, 0x3132333435363738L),
+        "1700000004030201",
+        "3837363534333231",
+        "1817161514131211",
+        "2423222100000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void fsyncWritesAllBytes() {
+    check(
+        sqe -> sqe.prepFsync(5, IoUringConstants.IORING_FSYNC_DATASYNC),
+        "0300000005000000",
+        ZERO8,
+        ZERO8,
+        "0000000001000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void ftruncateHasItsLengthInTheOffset() {
+    check(
+        sqe -> sqe.prepFtruncate(5, 0x3132333435363738L),
+        "3700000005000000",
+        "3837363534333231",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void cancelHasTheOthersUserDataInTheAddress() {
+    check(
+        sqe -> sqe.prepAsyncCancel(0x3132333435363738L, IoUringConstants.IORING_ASYNC_CANCEL_ALL),
+        "0e000000ffffffff",
+        ZERO8,
+        "3837363534333231",
+        "0000000001000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void cancelByDescriptorSaysSo() {
+    check(
+        sqe -> sqe.prepAsyncCancelFd(9, IoUringConstants.IORING_ASYNC_CANCEL_ALL),
+        "0e00000009000000",
+        ZERO8,
+        ZERO8,
+        "0000000003000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void userDataAndFlagsChangeNothingElse() {
+    check(
+        sqe -> {
+          sqe.prepNop();
+          sqe.userData(0x3132333435363738L);
+          sqe.flags(0x81);
+        },
+        "00810000ffffffff",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        "3837363534333231",
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void theNextUseForgetsUserDataAndFlags() {
+    check(
+        sqe -> {
+          sqe.userData(1);
+          sqe.flags(IoUringConstants.IOSQE_IO_LINK);
+          sqe.prepNop();
+        },
+        "00000000ffffffff",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void anEntryBeyondTheArrayIsRefused() {
+    Sqe sqe = new Sqe(entries);
+    sqe.moveTo(3);
+
+    assertThatThrownBy(sqe::prepNop).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+}
