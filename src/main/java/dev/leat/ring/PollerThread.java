@@ -1,0 +1,139 @@
+package dev.leat.ring;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread of a ring's pool: takes the role, takes one submission, and delivers its result.
+ *
+ * <p>Threads: its own, but for {@link #inFlight}, which whoever holds the role writes.
+ */
+final class PollerThread implements Runnable {
+  private static final ThreadLocal<PollerThread> CURRENT = new ThreadLocal<>();
+  private static final long BACK_OFF_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final RingPoller poller;
+  private final PollerThreads pool;
+
+  /** The Java thread; set by itself before it can be parked. */
+  private volatile @Nullable Thread thread;
+
+  /**
+   * How much of what the kernel has now was submitted by this thread. Written with the role. Read
+   * by this thread without: its own additions it sees, and missing somebody's subtraction only
+   * keeps it a while longer.
+   */
+  private int inFlight;
+
+  private int res;
+  private int flags;
+  private boolean lost;
+
+  PollerThread(RingPoller poller, PollerThreads pool) {
+    this.poller = poller;
+    this.pool = pool;
+  }
+
+  /** The calling thread, if it is of a ring's pool. */
+  static @Nullable PollerThread current() {
+    return Thread.currentThread().isVirtual() ? null : CURRENT.get();
+  }
+
+  RingPoller poller() {
+    return poller;
+  }
+
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  /**
+   * Whether the end of this thread would take operations with it: the kernel cancels a pending
+   * accept, socket or pipe read when the thread that submitted it exits.
+   */
+  boolean mustStay() {
+    return inFlight > 0;
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    CURRENT.set(this);
+    try {
+      while (work()) {
+        Thread.interrupted(); // a handler's interrupt is not the next handler's
+      }
+    } finally {
+      CURRENT.remove();
+      pool.ended(this);
+    }
+  }
+
+  /** One turn; false when this thread shall end. */
+  private boolean work() {
+    try {
+      if (!poller.tryAcquireRole()) {
+        return pool.idle(this);
+      }
+      Submission taken = poller.takeOne(this);
+      if (taken == null) {
+        return false;
+      }
+      deliver(taken);
+    } catch (Throwable t) {
+      report(t); // a user's exception or error ends neither this thread nor the ring's work
+    }
+    return true;
+  }
+
+  private void deliver(Submission taken) {
+    if (lost) {
+      taken.lost(res);
+    } else {
+      taken.complete(res, flags);
+    }
+  }
+
+  private static void report(Throwable t) {
+    Thread thread = Thread.currentThread();
+    try {
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, t);
+    } catch (Throwable handlersOwn) {
+      handlersOwn.addSuppressed(t); // as the JVM does, what an uncaught handler throws is ignored
+    }
+  }
+
+  /** Notes that this thread gives the submission to the kernel. With the role. */
+  void submits(Submission submission, long userData) {
+    submission.userData = userData;
+    submission.submitter = this;
+    inFlight++;
+  }
+
+  /** Takes the result of a submission, whoever submitted it. With the role. */
+  Submission take(Submission submission, int result, int cqeFlags) {
+    res = result;
+    flags = cqeFlags;
+    lost = false;
+    PollerThread submitter = submission.submitter;
+    if (submitter != null) {
+      submitter.inFlight--;
+      submission.submitter = null;
+      submission.userData = Submission.NOT_IN_FLIGHT;
+    }
+    return submission;
+  }
+
+  /** Takes a submission whose CQE nobody will see. With the role. */
+  Submission takeLost(Submission submission, int errno) {
+    take(submission, errno, 0);
+    lost = true;
+    return submission;
+  }
+
+  /** Lets the kernel find memory, or its workers finish, before the next try. */
+  static void backOff() {
+    LockSupport.parkNanos(BACK_OFF_NANOS);
+  }
+}

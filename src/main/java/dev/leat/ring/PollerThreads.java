@@ -1,0 +1,148 @@
+package dev.leat.ring;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The pool of a ring: hands out threads for the role and lets idle ones end.
+ *
+ * <p>Threads: {@link #addHand} by any; {@link #idle} and {@link #ended} by the pool's own. The lock
+ * is held for a few instructions, and while a thread is started.
+ */
+final class PollerThreads {
+  private final RingPoller poller;
+  private final ThreadFactory factory;
+  private final long keepAliveNanos;
+  private final Sentinel sentinel;
+
+  /** Guards the fields below. */
+  private final Object lock = new Object();
+
+  private final Deque<PollerThread> idle = new ArrayDeque<>();
+  private int live;
+  private boolean sentinelRuns;
+  private boolean over;
+
+  PollerThreads(RingPoller poller, ThreadFactory factory, Duration keepAlive) {
+    this.poller = poller;
+    this.factory = factory;
+    this.keepAliveNanos = keepAlive.toNanos();
+    this.sentinel = new Sentinel(poller, this, keepAliveNanos);
+  }
+
+  Sentinel sentinel() {
+    return sentinel;
+  }
+
+  /** Sends one more thread for the role: an idle one, else a new one. */
+  void addHand() {
+    synchronized (lock) {
+      if (over) {
+        return;
+      }
+      startSentinel();
+      PollerThread rested = idle.pollLast();
+      if (rested != null) {
+        LockSupport.unpark(rested.thread());
+        return;
+      }
+      start(new PollerThread(poller, this));
+      live++;
+    }
+  }
+
+  /** Sends an idle thread, or a new one where there are fewer than {@code most} in all. */
+  void addHandUpTo(int most) {
+    synchronized (lock) {
+      if (!idle.isEmpty() || live < most) {
+        addHand();
+      }
+    }
+  }
+
+  private void start(PollerThread hand) {
+    Thread thread = factory.newThread(hand);
+    if (thread == null) {
+      thread =
+          Sentinel.newDaemon(hand, "leat-poller"); // a factory may refuse; the work may not stop
+    }
+    thread.start();
+  }
+
+  private void startSentinel() {
+    if (!sentinelRuns) {
+      Sentinel.newDaemon(sentinel, "leat-sentinel").start();
+      sentinelRuns = true;
+    }
+  }
+
+  /**
+   * Waits to be sent for.
+   *
+   * @return false when the thread shall end: nobody sent for it for long, or the ring is closed
+   */
+  boolean idle(PollerThread hand) {
+    synchronized (lock) {
+      if (over) {
+        return false;
+      }
+      idle.addLast(hand);
+    }
+    long deadline = System.nanoTime() + keepAliveNanos;
+    while (true) {
+      LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
+      Thread.interrupted(); // would make the next park return at once
+      synchronized (lock) {
+        if (over || !idle.contains(hand)) {
+          return !over;
+        }
+        if (deadline - System.nanoTime() <= 0) {
+          if (!hand.mustStay()) {
+            idle.remove(hand);
+            return false;
+          }
+          deadline = System.nanoTime() + keepAliveNanos;
+        }
+      }
+    }
+  }
+
+  void ended(PollerThread hand) {
+    synchronized (lock) {
+      live--;
+      idle.remove(hand);
+    }
+  }
+
+  /** The ring is closed: idle threads and the sentinel end, the others after what they do. */
+  void end() {
+    synchronized (lock) {
+      over = true;
+      for (PollerThread hand : idle) {
+        LockSupport.unpark(hand.thread());
+      }
+    }
+    sentinel.unpark();
+  }
+
+  /** For the sentinel: whether it, too, may end. If so, the next thread starts another. */
+  boolean sentinelMayEnd() {
+    synchronized (lock) {
+      if (over || (live == 0 && poller.wakeState() == RingPoller.ABSENT)) {
+        sentinelRuns = false;
+        return true;
+      }
+      return false;
+    }
+  }
+
+  /** How many threads there are. */
+  int live() {
+    synchronized (lock) {
+      return live;
+    }
+  }
+}

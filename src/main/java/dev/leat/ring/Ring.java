@@ -1,0 +1,116 @@
+package dev.leat.ring;
+
+import static dev.leat.kernel.IoUringConstants.IORING_ENTER_GETEVENTS;
+import static dev.leat.kernel.IoUringConstants.IORING_ENTER_NO_IOWAIT;
+import static dev.leat.kernel.IoUringConstants.IORING_FEAT_NO_IOWAIT;
+import static dev.leat.kernel.IoUringConstants.IORING_FEAT_SINGLE_MMAP;
+import static dev.leat.kernel.IoUringConstants.IORING_OFF_CQ_RING;
+import static dev.leat.kernel.IoUringConstants.IORING_OFF_SQES;
+import static dev.leat.kernel.IoUringConstants.IORING_OFF_SQ_RING;
+
+import dev.leat.kernel.Cqe;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Memory;
+import dev.leat.kernel.RingParams;
+import dev.leat.kernel.Sqe;
+import dev.leat.kernel.Syscalls;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * One io_uring: its descriptor, its mapped queues, and the call that drives them.
+ *
+ * <p>Threads: {@link #features} by any; the rest with the poller's role. {@link #close} unmaps the
+ * queues: whoever calls it knows that nobody is left who could reach them.
+ */
+public final class Ring implements AutoCloseable {
+  private final int fd;
+  private final RingFeatures features;
+  private final int waitFlags;
+  private final Deque<MemorySegment> mappings = new ArrayDeque<>();
+  private final SubmissionQueue submissionQueue;
+  private final CompletionQueue completionQueue;
+
+  private Ring(RingSetup setup) throws RingUnavailableException {
+    RingParams params = setup.params();
+    fd = setup.fd();
+    try {
+      boolean single = (params.features() & IORING_FEAT_SINGLE_MMAP) != 0;
+      long sqSize = submissionRingSize(params);
+      long cqSize = params.cqesOffset() + (long) params.cqEntries() * Cqe.SIZE;
+      MemorySegment sq = map(single ? Math.max(sqSize, cqSize) : sqSize, IORING_OFF_SQ_RING);
+      MemorySegment cq = single ? sq : map(cqSize, IORING_OFF_CQ_RING);
+      MemorySegment sqes = map((long) params.sqEntries() * Sqe.SIZE, IORING_OFF_SQES);
+      features = setup.features();
+      // A poller with nothing to do is idle, not in I/O wait (Linux 6.15).
+      boolean noIowait = (params.features() & IORING_FEAT_NO_IOWAIT) != 0;
+      waitFlags = IORING_ENTER_GETEVENTS | (noIowait ? IORING_ENTER_NO_IOWAIT : 0);
+      submissionQueue = new SubmissionQueue(sq, sqes, params);
+      completionQueue = new CompletionQueue(cq, params);
+    } catch (Throwable t) {
+      close();
+      throw t;
+    }
+  }
+
+  /**
+   * Sets a ring up and maps it.
+   *
+   * @throws RingUnavailableException if io_uring cannot be used here; says why and what to do
+   */
+  public static Ring open(RingConfig config) throws RingUnavailableException {
+    return new Ring(RingSetup.negotiate(config));
+  }
+
+  /** What the kernel supports on this ring. */
+  public RingFeatures features() {
+    return features;
+  }
+
+  SubmissionQueue submissionQueue() {
+    return submissionQueue;
+  }
+
+  CompletionQueue completionQueue() {
+    return completionQueue;
+  }
+
+  /**
+   * Submits and waits by one call.
+   *
+   * @param toSubmit published entries that the kernel has not consumed
+   * @param minComplete returns when the CQ has that many entries; 0 does not wait
+   * @return how many entries were consumed, or -errno
+   */
+  int enter(int toSubmit, int minComplete) {
+    return Syscalls.ioUringEnter(fd, toSubmit, minComplete, minComplete > 0 ? waitFlags : 0);
+  }
+
+  @Override
+  public void close() {
+    Syscalls.close(fd);
+    while (!mappings.isEmpty()) {
+      MemorySegment mapping = mappings.pop();
+      Syscalls.munmap(mapping.address(), mapping.byteSize());
+    }
+  }
+
+  /** Ends with the index array, or, where there is none, with the last of the counters. */
+  private static long submissionRingSize(RingParams params) {
+    int array = params.sqArrayOffset();
+    return array != 0 ? array + (long) params.sqEntries() * Integer.BYTES : params.cqesOffset();
+  }
+
+  private MemorySegment map(long size, long offset) throws RingUnavailableException {
+    int prot = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
+    int flags = LinuxConstants.MAP_SHARED | LinuxConstants.MAP_POPULATE;
+    long address = Syscalls.mmap(size, prot, flags, fd, offset);
+    if (address < 0) {
+      throw new RingUnavailableException(Unavailability.ofErrno("mmap", (int) -address));
+    }
+    MemorySegment mapping = Memory.at(address, size);
+    mappings.push(mapping);
+    return mapping;
+  }
+}

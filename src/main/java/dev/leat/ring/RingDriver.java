@@ -1,0 +1,186 @@
+package dev.leat.ring;
+
+import dev.leat.kernel.Errno;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the holder of a ring's role does: reap the CQ, fill the SQ from the inboxes, enter.
+ *
+ * <p>Threads: {@link #add} by any; everything else with the role only, which passes from thread to
+ * thread through {@link RingPoller}'s volatile accesses and so carries these plain fields along.
+ */
+final class RingDriver {
+  /** Kept free in the table, so that a cancel never waits for what it shall end. */
+  private static final int SLOTS_FOR_URGENT = 1;
+
+  /** Keeps alive for good what a broken ring's kernel side may still use. */
+  private static final Queue<Submission> LOST = new ConcurrentLinkedQueue<>();
+
+  private final Ring ring;
+  private final SubmissionQueue submissionQueue;
+  private final CompletionQueue completionQueue;
+  private final WakeEvent wakeEvent;
+  private final InFlightTable inFlight;
+  private final Inbox inbox = new Inbox();
+  private final Inbox urgentInbox = new Inbox();
+
+  /** The errno that broke the ring, or 0. */
+  private int broken;
+
+  /** The kernel's count of CQEs without room; read by any thread. */
+  private volatile int overflows;
+
+  RingDriver(Ring ring, WakeEvent wakeEvent) {
+    this.ring = ring;
+    this.submissionQueue = ring.submissionQueue();
+    this.completionQueue = ring.completionQueue();
+    this.wakeEvent = wakeEvent;
+    // In flight never exceeds the CQ: one entry is the wake event's, and it cannot overflow.
+    this.inFlight = new InFlightTable(completionQueue.capacity() - 1);
+  }
+
+  void add(Submission submission) {
+    (submission.urgent() ? urgentInbox : inbox).add(submission);
+  }
+
+  /**
+   * Takes one submission whose result is there, if any is; fills the SQ if none is.
+   *
+   * @param closing end what the kernel has not seen instead of submitting it
+   */
+  @Nullable Submission take(PollerThread thread, boolean closing) {
+    if (completionQueue.hasNext()) {
+      return reap(thread);
+    }
+    if (broken != 0) {
+      return fail(thread);
+    }
+    if (!wakeEvent.armed() && !submissionQueue.isFull()) {
+      wakeEvent.arm(submissionQueue.next());
+    }
+    Submission ready = fill(thread, urgentInbox, 0, false);
+    return ready != null ? ready : fill(thread, inbox, SLOTS_FOR_URGENT, closing);
+  }
+
+  private @Nullable Submission reap(PollerThread thread) {
+    long userData = completionQueue.userData();
+    int res = completionQueue.res();
+    int flags = completionQueue.flags();
+    completionQueue.advance();
+    if (userData == WakeEvent.USER_DATA) {
+      wakeEvent.disarmed();
+      return null;
+    }
+    Submission submission = inFlight.remove(userData);
+    return submission == null ? null : thread.take(submission, res, flags);
+  }
+
+  /** Moves what waits into the SQ; returns the first that the kernel need not see. */
+  private @Nullable Submission fill(
+      PollerThread thread, Inbox from, int slotsKeptFree, boolean closing) {
+    while (inFlight.free() > slotsKeptFree && !submissionQueue.isFull()) {
+      Submission submission = from.poll();
+      if (submission == null) {
+        return null;
+      }
+      if (closing || !submission.needsKernel()) {
+        if (submissionQueue.unsubmitted() > 0) {
+          enter(0); // what was written does not wait for a completion that may block
+        }
+        return thread.take(submission, -Errno.ECANCELED, 0);
+      }
+      thread.submits(submission, inFlight.add(submission));
+      var sqe = submissionQueue.next();
+      submission.prepare(sqe);
+      sqe.userData(submission.userData);
+    }
+    return null;
+  }
+
+  /** Submits what is in the SQ and waits for that many completions in the CQ. */
+  void enter(int minComplete) {
+    if (broken != 0) {
+      return;
+    }
+    submissionQueue.publish();
+    int result = ring.enter(submissionQueue.unsubmitted(), minComplete);
+    if (completionQueue.overflows() != overflows) {
+      overflows = completionQueue.overflows();
+    }
+    if (result >= 0 || result == -Errno.EINTR) {
+      return;
+    }
+    switch (-result) {
+      // No memory for requests, or the kernel wants its backlog of CQEs taken first: what is in
+      // the CQ is reaped next; if nothing is, give the kernel a moment.
+      case Errno.EAGAIN, Errno.EBUSY, Errno.ENOMEM, Errno.EBADR -> {
+        if (!completionQueue.hasNext()) {
+          PollerThread.backOff();
+        }
+      }
+      default -> broken = -result;
+    }
+  }
+
+  /** The ring is broken: whatever comes or is in flight ends with its errno, one a call. */
+  private @Nullable Submission fail(PollerThread thread) {
+    List<Submission> stuck = inFlight.snapshot();
+    if (!stuck.isEmpty()) {
+      Submission submission = stuck.getFirst();
+      inFlight.remove(submission.userData);
+      LOST.add(submission);
+      return thread.takeLost(submission, broken);
+    }
+    Submission waiting = pollAny();
+    return waiting == null ? null : thread.take(waiting, endedRes(), 0);
+  }
+
+  @Nullable Submission pollAny() {
+    Submission urgent = urgentInbox.poll();
+    return urgent != null ? urgent : inbox.poll();
+  }
+
+  boolean completionsWait() {
+    return completionQueue.hasNext();
+  }
+
+  /** Whether something waits in an inbox, with or without a slot for it. */
+  boolean inboxWaits() {
+    return !inbox.isEmpty() || !urgentInbox.isEmpty();
+  }
+
+  /** Whether something waits in an inbox and could go into the SQ now. */
+  boolean canFill() {
+    return (inFlight.free() > 0 && !urgentInbox.isEmpty())
+        || (inFlight.free() > SLOTS_FOR_URGENT && !inbox.isEmpty());
+  }
+
+  boolean nothingInFlight() {
+    return inFlight.size() == 0;
+  }
+
+  List<Submission> inFlight() {
+    return inFlight.snapshot();
+  }
+
+  boolean broken() {
+    return broken != 0;
+  }
+
+  int overflows() {
+    return overflows;
+  }
+
+  /** The result of what comes after the end. */
+  int endedRes() {
+    return broken != 0 ? -broken : -Errno.ECANCELED;
+  }
+
+  void close() {
+    ring.close();
+    wakeEvent.close();
+  }
+}

@@ -1,0 +1,323 @@
+package dev.leat.ring;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one ring. Exactly one thread at a time holds the <em>role</em>: it alone submits and
+ * reaps, and nobody else touches the ring's memory.
+ *
+ * <p>The role passes between the threads of a small pool. Its holder takes one completion, releases
+ * the role and completes the submission where it stands; then it takes the role again if that is
+ * still free. Only when no completion waits does it move the inbox into the submission queue and
+ * enter the kernel, submitting and waiting by one call. A completion that blocks therefore holds
+ * nothing: the {@link Sentinel} sees within a millisecond that the role lies free and sends another
+ * thread.
+ *
+ * <p>Threads: the public methods by any, where they do not say otherwise; the others by the {@link
+ * PollerThread}s and the sentinel.
+ *
+ * <p>{@code wakeState} says who looks into the inbox. A submitter that finds another value than
+ * AWAKE changes it to AWAKE and, having won, owes what stands here:
+ *
+ * <pre>
+ *  AWAKE     a thread is certain to look (the holder, or the sentinel sends one)
+ *  SLEEPING  the holder waits in the kernel:  write the eventfd
+ *  ABSENT    the pool has no thread for it:   send one
+ *  CLOSED    nobody ever looks again:         end the submission on the spot (stays CLOSED)
+ * </pre>
+ */
+public final class RingPoller implements Executor, AutoCloseable {
+  static final int AWAKE = 0;
+  static final int SLEEPING = 1;
+  static final int ABSENT = 2;
+  static final int CLOSED = 3;
+
+  /** How long threads stay with nothing to do; as in the JDK's cached pools. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
+
+  private static final VarHandle ROLE;
+  private static final VarHandle WAKE_STATE;
+  private static final VarHandle PROGRESS;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      ROLE = lookup.findVarHandle(RingPoller.class, "roleTaken", boolean.class);
+      WAKE_STATE = lookup.findVarHandle(RingPoller.class, "wakeState", int.class);
+      PROGRESS = lookup.findVarHandle(RingPoller.class, "progress", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Ring ring;
+  private final WakeEvent wakeEvent;
+  private final RingDriver driver;
+  private final PollerThreads threads;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private volatile boolean roleTaken;
+  private volatile int wakeState = ABSENT;
+  private volatile boolean retiring;
+  private volatile boolean closing;
+
+  /** Grows with each submission taken; written by the holder, watched by the sentinel. */
+  private long progress;
+
+  /** Whether more completions waited when the role was last released. */
+  private volatile boolean backlog;
+
+  /**
+   * Takes over an open ring. No thread starts before the first submission.
+   *
+   * @param ring owned from now on: closed with this poller
+   * @param factory makes the pool's threads; one that returns null is replaced by a daemon thread
+   * @throws RingUnavailableException if there is no descriptor left to wake it; the ring is closed
+   */
+  public RingPoller(Ring ring, ThreadFactory factory) throws RingUnavailableException {
+    this(ring, factory, KEEP_ALIVE);
+  }
+
+  RingPoller(Ring ring, ThreadFactory factory, Duration keepAlive) throws RingUnavailableException {
+    this.ring = ring;
+    this.wakeEvent = wakeEventFor(ring);
+    this.driver = new RingDriver(ring, wakeEvent);
+    this.threads = new PollerThreads(this, factory, keepAlive);
+  }
+
+  private static WakeEvent wakeEventFor(Ring ring) throws RingUnavailableException {
+    try {
+      return WakeEvent.open();
+    } catch (RingUnavailableException e) {
+      ring.close();
+      throw e;
+    }
+  }
+
+  /** The ring, to ask what it can. */
+  public Ring ring() {
+    return ring;
+  }
+
+  /**
+   * Hands a submission over. Never blocks and is never refused: what finds no slot waits in the
+   * inbox. After {@link #close} it completes on this thread with {@code -ECANCELED}.
+   */
+  public void submit(Submission submission) {
+    driver.add(submission);
+    if (wakeState != AWAKE) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    int state = wakeState;
+    while (state == CLOSED && !endAfterClose()) {
+      Thread.onSpinWait(); // the last holder is closing the ring, or another thread does the same
+      state = wakeState;
+    }
+    // Where the swap fails, another submitter has won it, or the holder is awake and looks again.
+    if (state == SLEEPING && WAKE_STATE.compareAndSet(this, SLEEPING, AWAKE)) {
+      wakeEvent.signal();
+    } else if (state == ABSENT && WAKE_STATE.compareAndSet(this, ABSENT, AWAKE)) {
+      sendFirst();
+    }
+  }
+
+  private void sendFirst() {
+    try {
+      threads.addHand();
+    } catch (Throwable t) {
+      WAKE_STATE.compareAndSet(this, AWAKE, ABSENT); // the next submitter tries again
+      throw t;
+    }
+  }
+
+  /** Asks the kernel to cancel what is in flight; the submission completes all the same. */
+  public void cancel(Submission submission) {
+    submit(new Cancel(submission));
+  }
+
+  /** Runs a task on a pool thread, without the role. It may block. */
+  @Override
+  public void execute(Runnable task) {
+    submit(new Errand(task));
+  }
+
+  /**
+   * Says that the calling thread is about to wait for a submission of this ring. On a pool thread
+   * this sends another one for the role at once, which the sentinel would only do a little later.
+   */
+  public void aboutToBlock() {
+    PollerThread current = PollerThread.current();
+    if (current != null && current.poller() == this && !roleTaken) {
+      threads.addHand();
+    }
+  }
+
+  /** Takes the role if it is free. */
+  boolean tryAcquireRole() {
+    return !roleTaken && ROLE.compareAndSet(this, false, true);
+  }
+
+  /** Releases the role and lets the sentinel know: what follows may block. */
+  private void releaseRole() {
+    ROLE.setVolatile(this, false);
+    threads.sentinel().look();
+  }
+
+  /**
+   * Holds the role until a submission was taken, and releases it. Called with the role.
+   *
+   * @return the submission whose result {@code thread} now has to deliver, or null when the thread
+   *     shall end
+   */
+  @Nullable Submission takeOne(PollerThread thread) {
+    try {
+      while (true) {
+        Submission taken = driver.take(thread, closing);
+        if (taken != null) {
+          backlog = driver.completionsWait();
+          PROGRESS.setOpaque(this, progress + 1);
+          return taken;
+        }
+        if (!driver.completionsWait()) {
+          if (ended()) {
+            return null;
+          }
+          submitAndWait();
+        }
+      }
+    } finally {
+      releaseRole();
+    }
+  }
+
+  private void submitAndWait() {
+    WAKE_STATE.setVolatile(this, SLEEPING);
+    // A producer that added before this line may have seen AWAKE and wakes nobody: look again.
+    boolean wait = !driver.canFill();
+    if (!wait) {
+      WAKE_STATE.setVolatile(this, AWAKE);
+    }
+    driver.enter(wait ? 1 : 0);
+    WAKE_STATE.setVolatile(this, AWAKE);
+  }
+
+  /** Whether this poller is at its end, or its last thread is; asked when nothing is to be done. */
+  private boolean ended() {
+    if (closing || driver.broken()) {
+      return leave(CLOSED);
+    }
+    if (retiring) {
+      retiring = false;
+      return leave(ABSENT);
+    }
+    return false;
+  }
+
+  /** Says that nobody looks into the inbox any more, unless something is under way after all. */
+  private boolean leave(int state) {
+    if (!driver.nothingInFlight()) {
+      return false;
+    }
+    WAKE_STATE.setVolatile(this, state);
+    // As in submitAndWait. If the state is another by now, a producer has sent another thread.
+    if (driver.inboxWaits() && WAKE_STATE.compareAndSet(this, state, AWAKE)) {
+      return false;
+    }
+    if (state == CLOSED) {
+      driver.close();
+      closed.countDown();
+      threads.end();
+    }
+    return true;
+  }
+
+  /** Ends on this thread what was handed over after the end; false while the role is taken. */
+  private boolean endAfterClose() {
+    if (!tryAcquireRole()) {
+      return false;
+    }
+    List<Submission> late = new ArrayList<>();
+    try {
+      for (Submission next = driver.pollAny(); next != null; next = driver.pollAny()) {
+        late.add(next);
+      }
+    } finally {
+      ROLE.setVolatile(this, false);
+    }
+    late.forEach(submission -> submission.complete(driver.endedRes(), 0));
+    return true;
+  }
+
+  /**
+   * Cancels what is in flight, waits for it and gives ring and threads back. Must not be called
+   * from a pool thread of this ring.
+   */
+  @Override
+  public void close() {
+    closing = true;
+    submit(new Sweep(this, submission -> true, found -> found.forEach(this::cancel)));
+    boolean interrupted = false;
+    while (true) {
+      try {
+        closed.await();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The longest quiet is over: the sleeping holder may end. Called by the sentinel. */
+  void retire() {
+    retiring = true;
+    if (WAKE_STATE.compareAndSet(this, SLEEPING, AWAKE)) {
+      wakeEvent.signal();
+    }
+  }
+
+  /** All that the kernel has now. Called with the role. */
+  List<Submission> inFlight() {
+    return driver.inFlight();
+  }
+
+  /** How many submissions were taken so far. Racy: for watching. */
+  long progress() {
+    return (long) PROGRESS.getOpaque(this);
+  }
+
+  boolean backlog() {
+    return backlog;
+  }
+
+  /** How many CQEs the kernel had no room for: 0, as in flight never exceeds the CQ. */
+  public int overflows() {
+    return driver.overflows();
+  }
+
+  int wakeState() {
+    return wakeState;
+  }
+
+  boolean roleTaken() {
+    return roleTaken;
+  }
+
+  /** How many threads the pool has. */
+  int liveThreads() {
+    return threads.live();
+  }
+}

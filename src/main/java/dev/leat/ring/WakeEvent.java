@@ -1,0 +1,67 @@
+package dev.leat.ring;
+
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.Sqe;
+import dev.leat.kernel.Syscalls;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Wakes a poller that waits in the kernel: an eventfd with a read of it always in flight.
+ *
+ * <p>Threads: {@link #signal} by any; the rest with the role, {@link #close} after all use.
+ */
+final class WakeEvent {
+  /** The {@code user_data} of the read; no {@link InFlightTable} gives it out. */
+  static final long USER_DATA = -1;
+
+  /** Where every ring's read puts the counter. Nobody looks at it, and it is never given back. */
+  private static final MemorySegment COUNTER = Arena.global().allocate(Long.BYTES, Long.BYTES);
+
+  private static final int EFD_CLOEXEC = 0x80000;
+
+  private final int fd;
+  private boolean armed;
+
+  /** Guarded by this: a late signal must not hit the number's next use. */
+  private boolean closed;
+
+  private WakeEvent(int fd) {
+    this.fd = fd;
+  }
+
+  static WakeEvent open() throws RingUnavailableException {
+    int fd = Syscalls.eventfd(0, EFD_CLOEXEC);
+    if (fd < 0) {
+      throw new RingUnavailableException(Unavailability.ofErrno("eventfd2", -fd));
+    }
+    return new WakeEvent(fd);
+  }
+
+  boolean armed() {
+    return armed;
+  }
+
+  /** Prepares the read. It is armed again after each of its CQEs, a cancelled one included. */
+  void arm(Sqe sqe) {
+    sqe.prepRead(fd, COUNTER.address(), Long.BYTES, 0);
+    sqe.userData(USER_DATA);
+    armed = true;
+  }
+
+  void disarmed() {
+    armed = false;
+  }
+
+  synchronized void signal() {
+    if (!closed) {
+      int result = Syscalls.eventfdSignal(fd);
+      assert result >= 0 : Errno.message(-result);
+    }
+  }
+
+  synchronized void close() {
+    closed = true;
+    Syscalls.close(fd);
+  }
+}
