@@ -1,0 +1,72 @@
+package dev.leat.op;
+
+import dev.leat.ring.RingPoller;
+import java.nio.channels.CompletionHandler;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls completion handlers: the one place where user code is entered.
+ *
+ * <p>With the user's executor each handler is a task of its own. Without, a handler runs on a
+ * thread of the ring's pool, in place where that thread has just completed the operation.
+ *
+ * <p>Threads: any. No lock is held and no role.
+ */
+public final class HandlerInvoker {
+  private final RingPoller poller;
+  private final @Nullable Executor executor;
+
+  /**
+   * Chooses where handlers run.
+   *
+   * @param executor the user's, or null for the ring's pool
+   */
+  public HandlerInvoker(RingPoller poller, @Nullable Executor executor) {
+    this.poller = poller;
+    this.executor = executor;
+  }
+
+  /** The ring whose operations this serves. */
+  RingPoller poller() {
+    return poller;
+  }
+
+  /** Calls a handler from the thread that completed the operation. */
+  <V extends @Nullable Object, A extends @Nullable Object> void invoke(
+      CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
+    if (executor == null) {
+      call(handler, attachment, value, failure);
+    } else {
+      handOver(() -> call(handler, attachment, value, failure), executor);
+    }
+  }
+
+  /** Calls a handler from a thread of the user's, which must not run it. */
+  <V extends @Nullable Object, A extends @Nullable Object> void invokeIndirectly(
+      CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
+    handOver(() -> call(handler, attachment, value, failure), executor == null ? poller : executor);
+  }
+
+  /**
+   * An executor that refuses was shut down under its channel: the result is delivered all the same.
+   */
+  private void handOver(Runnable task, Executor to) {
+    try {
+      to.execute(task);
+    } catch (RejectedExecutionException refused) {
+      poller.execute(task);
+    }
+  }
+
+  private static <V extends @Nullable Object, A extends @Nullable Object> void call(
+      CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
+    Thread.interrupted(); // a handler never meets an interrupt that was not meant for it
+    if (failure == null) {
+      handler.completed(value, attachment);
+    } else {
+      handler.failed(failure, attachment);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.leat.op;
+
+import dev.leat.kernel.Errno;
+import dev.leat.ring.RingPoller;
+import dev.leat.ring.Submission;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on a descriptor, with two lives. The kernel's: from {@link #begin} to {@link
+ * #complete} it may use memory and descriptor, and neither is given back, whatever the user does.
+ * The user's: a {@link PendingResult}, which a cancel or a close may settle at once.
+ *
+ * <p>Threads: made and begun by the user's; completed by a thread of the ring's pool.
+ */
+public abstract class Operation<V extends @Nullable Object> extends Submission {
+  private final Descriptor descriptor;
+  private final PendingResult<V> result;
+  private @Nullable RingPoller poller;
+
+  /** For subclasses. */
+  protected Operation(Descriptor descriptor, PendingResult<V> result) {
+    this.descriptor = descriptor;
+    this.result = result;
+  }
+
+  /**
+   * Hands the operation to a ring.
+   *
+   * @return false, with nothing begun, if the descriptor is closed
+   */
+  public boolean begin(RingPoller onto) {
+    if (!descriptor.acquire()) {
+      return false;
+    }
+    poller = onto;
+    result.begins(this);
+    onto.submit(this);
+    return true;
+  }
+
+  /** The descriptor that this operation holds. */
+  public Descriptor descriptor() {
+    return descriptor;
+  }
+
+  /** What the user sees. */
+  public PendingResult<V> result() {
+    return result;
+  }
+
+  /** An operation that the user has already seen the end of is not begun any more. */
+  @Override
+  protected boolean needsKernel() {
+    return descriptor.isOpen() && !result.isDone();
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // the value is V's where there is no failure
+  protected void complete(int res, int flags) {
+    if ((res == -Errno.EINTR || res == -Errno.EAGAIN) && poller != null && needsKernel()) {
+      poller.submit(this); // the file was not touched; the JDK's channels try again as well
+      return;
+    }
+    V value = null;
+    Throwable failure = null;
+    try {
+      if (res < 0) {
+        failure = failure(-res);
+      } else {
+        value = value(res);
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e; // the user changed the buffer in flight, or freed it
+    }
+    release();
+    descriptor.release();
+    if (failure == null) {
+      result.settle(value);
+    } else {
+      result.fail(failure);
+    }
+  }
+
+  @Override
+  protected void lost(int errno) {
+    result.fail(failure(errno));
+  }
+
+  /** The user's value of a result that is no error. May copy, and may find the buffer changed. */
+  protected abstract V value(int res);
+
+  /** Gives back what only the kernel's life needed. */
+  protected void release() {}
+
+  private IOException failure(int errno) {
+    return descriptor.isOpen()
+        ? new IOException(Errno.message(errno))
+        : new AsynchronousCloseException();
+  }
+}

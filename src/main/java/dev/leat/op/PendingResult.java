@@ -1,0 +1,260 @@
+package dev.leat.op;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.CompletionHandler;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user sees of an operation: PENDING, then by one swap VALUE, FAILED or CANCELLED. Either
+ * a handler is called with it, or it is the Future.
+ *
+ * <p>Threads: any. It says nothing about the kernel: an operation whose result is settled may still
+ * be in flight, and keeps its memory.
+ *
+ * <p>Ordering: {@code outcome} is swapped before the waiters are taken; a waiter puts itself into
+ * the list before it looks at {@code outcome} the last time before parking. One of the two sees the
+ * other.
+ */
+public final class PendingResult<V extends @Nullable Object> implements Future<V> {
+  private static final VarHandle OUTCOME;
+  private static final VarHandle WAITERS;
+  private static final Object NULL = new Object();
+  private static final Object CANCELLED = new Object();
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      OUTCOME = lookup.findVarHandle(PendingResult.class, "outcome", Object.class);
+      WAITERS = lookup.findVarHandle(PendingResult.class, "waiters", Waiter.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private record Failed(Throwable cause) {}
+
+  private record Waiter(Thread thread, @Nullable Waiter next) {}
+
+  /** What cancelling asks for beyond the user's view of it. */
+  public interface Canceller {
+    /**
+     * The user has cancelled, and the result is settled.
+     *
+     * @param operation what was begun for the result, or null if nothing was
+     * @param mayInterrupt the argument of {@link Future#cancel}
+     */
+    void cancelled(@Nullable Operation<?> operation, boolean mayInterrupt);
+  }
+
+  private final HandlerInvoker invoker;
+  private @Nullable CompletionHandler<V, ?> handler;
+  private @Nullable Object attachment;
+  private final Canceller canceller;
+  private @Nullable Operation<?> operation;
+
+  private volatile @Nullable Object outcome;
+
+  @SuppressWarnings("UnusedVariable") // by WAITERS
+  private volatile @Nullable Waiter waiters;
+
+  private PendingResult(
+      HandlerInvoker invoker,
+      @Nullable CompletionHandler<V, ?> handler,
+      @Nullable Object attachment,
+      Canceller canceller) {
+    this.invoker = invoker;
+    this.handler = handler;
+    this.attachment = attachment;
+    this.canceller = canceller;
+  }
+
+  /** A result to be waited for, or asked for cancellation. */
+  public static <V extends @Nullable Object> PendingResult<V> future(
+      HandlerInvoker invoker, Canceller canceller) {
+    return new PendingResult<>(invoker, null, null, canceller);
+  }
+
+  /** A result that goes to a handler. */
+  public static <V extends @Nullable Object, A extends @Nullable Object> PendingResult<V> of(
+      HandlerInvoker invoker,
+      CompletionHandler<V, ? super A> handler,
+      A attachment,
+      Canceller canceller) {
+    return new PendingResult<>(invoker, handler, attachment, canceller);
+  }
+
+  /** Binds what was begun for this result, before it is handed over. */
+  void begins(Operation<?> begun) {
+    operation = begun;
+  }
+
+  /**
+   * Brings the value; called by the thread that completed the operation.
+   *
+   * @return false if the result was settled before, and nobody gets this value
+   */
+  public boolean settle(V value) {
+    boolean first = swap(value == null ? NULL : value);
+    if (first && handler != null) {
+      deliver(handler, value, null, false);
+    }
+    return first;
+  }
+
+  /** Brings an error; called by the thread that completed the operation. */
+  public void fail(Throwable cause) {
+    if (swap(new Failed(cause)) && handler != null) {
+      deliver(handler, null, cause, false);
+    }
+  }
+
+  /** As {@link #settle}, from a thread of the user's: a handler runs elsewhere. */
+  public void settleIndirectly(V value) {
+    if (swap(value == null ? NULL : value) && handler != null) {
+      deliver(handler, value, null, true);
+    }
+  }
+
+  /** As {@link #fail}, from a thread of the user's: a handler runs elsewhere. */
+  public void failIndirectly(Throwable cause) {
+    if (swap(new Failed(cause)) && handler != null) {
+      deliver(handler, null, cause, true);
+    }
+  }
+
+  /** Only the winner of the swap comes here. The handler is not referred to afterwards. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // the attachment came with the handler
+  private void deliver(
+      CompletionHandler<V, ?> waiting,
+      @Nullable V value,
+      @Nullable Throwable cause,
+      boolean indirectly) {
+    CompletionHandler<@Nullable V, @Nullable Object> theirs =
+        (CompletionHandler<@Nullable V, @Nullable Object>) (CompletionHandler<?, ?>) waiting;
+    Object theirAttachment = attachment;
+    handler = null;
+    attachment = null;
+    if (indirectly) {
+      invoker.invokeIndirectly(theirs, theirAttachment, value, cause);
+    } else {
+      invoker.invoke(theirs, theirAttachment, value, cause);
+    }
+  }
+
+  private boolean swap(Object settled) {
+    if (!OUTCOME.compareAndSet(this, null, settled)) {
+      return false;
+    }
+    operation = null; // a future that the user keeps does not keep the buffer
+    Waiter waiter = (Waiter) WAITERS.getAndSet(this, null);
+    while (waiter != null) {
+      LockSupport.unpark(waiter.thread);
+      waiter = waiter.next;
+    }
+    return true;
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    Operation<?> begun = operation;
+    if (!swap(CANCELLED)) {
+      return false;
+    }
+    canceller.cancelled(begun, mayInterruptIfRunning);
+    return true;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return outcome == CANCELLED;
+  }
+
+  @Override
+  public boolean isDone() {
+    return outcome != null;
+  }
+
+  @Override
+  public V get() throws InterruptedException, ExecutionException {
+    await(false, 0);
+    return report();
+  }
+
+  @Override
+  public V get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (!await(true, unit.toNanos(timeout))) {
+      throw new TimeoutException();
+    }
+    return report();
+  }
+
+  /** Waits for the value whatever interrupts come; the status is set again at the end. */
+  public V join() throws ExecutionException {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        V value = get();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return value;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+  }
+
+  private boolean await(boolean timed, long nanos) throws InterruptedException {
+    if (outcome != null) {
+      return true;
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    long deadline = System.nanoTime() + nanos;
+    invoker.poller().aboutToBlock();
+    enlist();
+    while (outcome == null) {
+      long left = deadline - System.nanoTime();
+      if (timed && left <= 0) {
+        return false;
+      }
+      if (timed) {
+        LockSupport.parkNanos(this, left);
+      } else {
+        LockSupport.park(this);
+      }
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    return true;
+  }
+
+  private void enlist() {
+    Waiter before = waiters;
+    while (!WAITERS.compareAndSet(this, before, new Waiter(Thread.currentThread(), before))) {
+      before = waiters;
+    }
+  }
+
+  @SuppressWarnings({"unchecked", "NullAway"}) // V itself says whether null is a value
+  private V report() throws ExecutionException {
+    Object settled = outcome;
+    if (settled instanceof Failed failed) {
+      throw new ExecutionException(failed.cause);
+    }
+    if (settled == CANCELLED) {
+      throw new CancellationException();
+    }
+    return settled == NULL ? null : (V) settled;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.leat.op;
+
+import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Sqe;
+
+/**
+ * A read or a write at a position of a file. The result is the count; -1 at the end of the file.
+ */
+public abstract sealed class TransferOperation extends Operation<Integer> {
+  final StableBuffer buffer;
+  final long position;
+
+  private TransferOperation(
+      Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
+    super(descriptor, result);
+    this.buffer = buffer;
+    this.position = position;
+  }
+
+  /** Reads into the buffer what the file has at {@code position}, in bytes. */
+  public static TransferOperation read(
+      Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
+    return new Read(descriptor, buffer, position, result);
+  }
+
+  /** Writes the buffer to the file at {@code position}, in bytes. */
+  public static TransferOperation write(
+      Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
+    return new Write(descriptor, buffer, position, result);
+  }
+
+  @Override
+  protected void release() {
+    buffer.release();
+  }
+
+  /** Gives the memory of an operation back that did not begin. */
+  public void abandon() {
+    release();
+  }
+
+  private static final class Read extends TransferOperation {
+    Read(Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
+      super(descriptor, buffer, position, result);
+    }
+
+    @Override
+    protected void prepare(Sqe sqe) {
+      sqe.prepRead(
+          descriptor().fd(), buffer.address(), buffer.length(), buffer.filePosition(position));
+    }
+
+    @Override
+    protected Integer value(int res) {
+      return buffer.finishRead(res);
+    }
+  }
+
+  private static final class Write extends TransferOperation {
+    Write(
+        Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
+      super(descriptor, buffer, position, result);
+    }
+
+    @Override
+    protected void prepare(Sqe sqe) {
+      sqe.prepWrite(descriptor().fd(), buffer.address(), buffer.length(), position);
+    }
+
+    @Override
+    protected Integer value(int res) {
+      return buffer.finishWrite(res);
+    }
+  }
+}
