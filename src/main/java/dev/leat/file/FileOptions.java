@@ -1,0 +1,148 @@
+package dev.leat.file;
+
+import dev.leat.kernel.LinuxConstants;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The open options of an asynchronous file channel, and what they mean to open(2). Threads: any.
+ *
+ * <p>As on the JDK: neither READ nor WRITE is READ; what creates or truncates counts only with
+ * WRITE; CREATE_NEW wins over CREATE; SPARSE asks for nothing on Linux, where every file may be.
+ */
+final class FileOptions {
+  private static final int READ_WRITE_FOR_ALL = 0666;
+
+  private final Set<OpenOption> options;
+
+  private FileOptions(Set<OpenOption> options) {
+    this.options = options;
+  }
+
+  /**
+   * Checks and keeps the options.
+   *
+   * @throws UnsupportedOperationException for APPEND and for options of other providers
+   */
+  static FileOptions of(Set<? extends OpenOption> options) {
+    Set<OpenOption> known = new HashSet<>();
+    for (OpenOption option : options) {
+      Objects.requireNonNull(option);
+      if (!(option instanceof StandardOpenOption
+          || option == LinkOption.NOFOLLOW_LINKS
+          || isDirect(option))) {
+        throw new UnsupportedOperationException(option + " not supported");
+      }
+      known.add(option);
+    }
+    if (known.contains(StandardOpenOption.APPEND)) {
+      throw new UnsupportedOperationException("APPEND not allowed");
+    }
+    if (!known.contains(StandardOpenOption.WRITE)) {
+      known.add(StandardOpenOption.READ);
+    }
+    return new FileOptions(known);
+  }
+
+  /**
+   * The permissions of a file that is created, before the umask.
+   *
+   * @throws UnsupportedOperationException for an attribute that open(2) cannot set
+   */
+  static int mode(FileAttribute<?>... attributes) {
+    int mode = READ_WRITE_FOR_ALL;
+    for (FileAttribute<?> attribute : attributes) {
+      String name = attribute.name();
+      if (!name.equals("posix:permissions") && !name.equals("unix:permissions")) {
+        throw new UnsupportedOperationException(
+            "'" + name + "' not supported as initial attribute");
+      }
+      mode = 0;
+      for (Object permission : (Set<?>) attribute.value()) {
+        mode |= bit((PosixFilePermission) permission);
+      }
+    }
+    return mode;
+  }
+
+  private static int bit(PosixFilePermission permission) {
+    return switch (permission) {
+      case OWNER_READ -> 0400;
+      case OWNER_WRITE -> 0200;
+      case OWNER_EXECUTE -> 0100;
+      case GROUP_READ -> 0040;
+      case GROUP_WRITE -> 0020;
+      case GROUP_EXECUTE -> 0010;
+      case OTHERS_READ -> 0004;
+      case OTHERS_WRITE -> 0002;
+      case OTHERS_EXECUTE -> 0001;
+    };
+  }
+
+  /** By name: the option's module, jdk.unsupported, need not be in the run-time image. */
+  private static boolean isDirect(OpenOption option) {
+    return option instanceof Enum<?> constant
+        && constant.name().equals("DIRECT")
+        && constant.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
+  }
+
+  boolean reading() {
+    return has(StandardOpenOption.READ);
+  }
+
+  boolean writing() {
+    return has(StandardOpenOption.WRITE);
+  }
+
+  boolean createNew() {
+    return has(StandardOpenOption.CREATE_NEW);
+  }
+
+  boolean deleteOnClose() {
+    return has(StandardOpenOption.DELETE_ON_CLOSE);
+  }
+
+  boolean direct() {
+    return options.stream().anyMatch(FileOptions::isDirect);
+  }
+
+  /** A link that is to be deleted would have its target opened and itself deleted. */
+  boolean noFollow() {
+    return !createNew() && (has(LinkOption.NOFOLLOW_LINKS) || deleteOnClose());
+  }
+
+  /** The flags of open(2). */
+  int flags() {
+    int flags = LinuxConstants.O_CLOEXEC | accessMode();
+    if (writing()) {
+      flags |= has(StandardOpenOption.TRUNCATE_EXISTING) ? LinuxConstants.O_TRUNC : 0;
+      if (createNew()) {
+        flags |= LinuxConstants.O_CREAT | LinuxConstants.O_EXCL;
+      } else if (has(StandardOpenOption.CREATE)) {
+        flags |= LinuxConstants.O_CREAT;
+      }
+    }
+    flags |= noFollow() ? LinuxConstants.O_NOFOLLOW : 0;
+    flags |= has(StandardOpenOption.DSYNC) ? LinuxConstants.O_DSYNC : 0;
+    flags |= has(StandardOpenOption.SYNC) ? LinuxConstants.O_SYNC : 0;
+    flags |= direct() ? LinuxConstants.O_DIRECT : 0;
+    return flags;
+  }
+
+  private int accessMode() {
+    if (reading() && writing()) {
+      return LinuxConstants.O_RDWR;
+    }
+    return writing() ? LinuxConstants.O_WRONLY : LinuxConstants.O_RDONLY;
+  }
+
+  private boolean has(OpenOption option) {
+    return options.contains(option);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.leat.file;
+
+import dev.leat.buffer.DirectAlignment;
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Statx;
+import dev.leat.kernel.Syscalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that was opened: its descriptor and what is known about it from then on.
+ *
+ * @param fd owned by whoever opened it
+ * @param type the file type's bits of its mode, {@code S_IFMT}
+ * @param seekable whether it has positions; a FIFO, a socket and a terminal have none
+ * @param alignment what direct I/O asks; {@link DirectAlignment#NONE} for buffered files
+ */
+record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
+
+  /**
+   * Opens a file as the JDK does.
+   *
+   * @param path one of the JDK's own
+   * @throws IOException of the JDK's types and with its words
+   */
+  static OpenFile open(Path path, FileOptions options, int mode) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = NativePath.of(path, arena);
+      if (options.writing() && options.createNew() && namesItsOwnDirectory(name)) {
+        throw failure(Errno.EEXIST, path); // the kernel's word for it would be "Is a directory"
+      }
+      int fd = openRetrying(name, options.flags(), mode);
+      if (fd < 0) {
+        throw openFailure(-fd, path, options);
+      }
+      if (options.deleteOnClose()) {
+        // At once: nobody can know later what the name then stands for. As on the JDK, best effort.
+        Syscalls.unlinkat(LinuxConstants.AT_FDCWD, name, 0);
+      }
+      return inspect(fd, path, options, arena);
+    }
+  }
+
+  private static boolean namesItsOwnDirectory(MemorySegment name) {
+    String text = name.getString(0, StandardCharsets.ISO_8859_1);
+    return text.equals(".") || text.endsWith("/.");
+  }
+
+  private static int openRetrying(MemorySegment name, int flags, int mode) {
+    int fd;
+    do {
+      fd = Syscalls.openat(LinuxConstants.AT_FDCWD, name, flags, mode);
+    } while (fd == -Errno.EINTR);
+    return fd;
+  }
+
+  private static OpenFile inspect(int fd, Path path, FileOptions options, Arena arena)
+      throws IOException {
+    Statx statx = Statx.allocate(arena);
+    int mask = Statx.STATX_BASIC_STATS | (options.direct() ? Statx.STATX_DIOALIGN : 0);
+    int result = statxOf(fd, mask, statx, arena);
+    if (result < 0) {
+      Syscalls.close(fd);
+      throw failure(-result, path);
+    }
+    boolean seekable = Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR) != -Errno.ESPIPE;
+    DirectAlignment alignment = options.direct() ? alignment(statx, path) : DirectAlignment.NONE;
+    return new OpenFile(fd, statx.mode() & LinuxConstants.S_IFMT, seekable, alignment);
+  }
+
+  /** The size in bytes; while the caller holds the descriptor. */
+  long size() throws IOException {
+    if (type == LinuxConstants.S_IFBLK) {
+      return checked(Syscalls.lseek(fd, 0, LinuxConstants.SEEK_END)); // stx_size is 0 for a device
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      Statx statx = Statx.allocate(arena);
+      checked(statxOf(fd, Statx.STATX_SIZE, statx, arena));
+      return statx.size();
+    }
+  }
+
+  private static int statxOf(int fd, int mask, Statx statx, Arena arena) {
+    MemorySegment noPath = arena.allocateFrom("");
+    return Syscalls.statx(fd, noPath, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());
+  }
+
+  private static long checked(long result) throws IOException {
+    if (result < 0) {
+      throw new IOException(Errno.message((int) -result));
+    }
+    return result;
+  }
+
+  /** Why direct I/O cannot write there, or null if it can. */
+  @Nullable String misalignment(long position, int length) {
+    if (!alignment.fits(position)) {
+      return "The position " + position + " is not a multiple of " + wanted();
+    }
+    if (!alignment.fits(length)) {
+      return "The number of remaining bytes (" + length + ") is not a multiple of " + wanted();
+    }
+    return null;
+  }
+
+  private String wanted() {
+    return alignment.offset() + ", the alignment of direct I/O to this file";
+  }
+
+  /** From the kernel (6.1), else the file store's block size, which is always enough. */
+  private static DirectAlignment alignment(Statx statx, Path path) throws IOException {
+    boolean known = (statx.mask() & Statx.STATX_DIOALIGN) != 0 && statx.dioOffsetAlign() > 0;
+    if (known) {
+      return new DirectAlignment(statx.dioMemAlign(), statx.dioOffsetAlign());
+    }
+    Path directory = path.toAbsolutePath().getParent();
+    int block = (int) Files.getFileStore(directory == null ? path : directory).getBlockSize();
+    return new DirectAlignment(block, block);
+  }
+
+  private static IOException openFailure(int errno, Path path, FileOptions options) {
+    if (options.createNew() && errno == Errno.EISDIR) {
+      return failure(Errno.EEXIST, path);
+    }
+    if (options.noFollow() && errno == Errno.ELOOP) {
+      return new IOException(Errno.message(errno) + " (NOFOLLOW_LINKS specified)");
+    }
+    return failure(errno, path);
+  }
+
+  /** An errno of a call with a path as the exception that the JDK throws for it. */
+  private static IOException failure(int errno, Path path) {
+    String file = path.toString();
+    return switch (errno) {
+      case Errno.EACCES -> new AccessDeniedException(file);
+      case Errno.ENOENT -> new NoSuchFileException(file);
+      case Errno.EEXIST -> new FileAlreadyExistsException(file);
+      case Errno.ELOOP ->
+          new FileSystemException(
+              file,
+              null,
+              Errno.message(errno) + " or unable to access attributes of symbolic link");
+      default -> new FileSystemException(file, null, Errno.message(errno));
+    };
+  }
+}

@@ -1,0 +1,311 @@
+package dev.leat.file;
+
+import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.IoUringConstants;
+import dev.leat.kernel.Sqe;
+import dev.leat.op.Descriptor;
+import dev.leat.op.HandlerInvoker;
+import dev.leat.op.Operation;
+import dev.leat.op.PendingResult;
+import dev.leat.op.PlainOperation;
+import dev.leat.op.TransferOperation;
+import dev.leat.ring.RingPoller;
+import dev.leat.ring.Submission;
+import dev.leat.ring.Sweep;
+import java.io.IOException;
+import java.lang.ref.Cleaner;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link AsynchronousFileChannel} whose reads, writes, truncations and forces go through a ring.
+ *
+ * <p>Threads: any, as specified. Argument errors are thrown on the calling thread; results reach
+ * handler or Future. Locks are the JDK's own, see {@link FileLocks}.
+ */
+public final class UringAsynchronousFileChannel extends AsynchronousFileChannel {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private final RingPoller poller;
+  private final HandlerInvoker invoker;
+  private final OpenFile file;
+  private final Descriptor descriptor;
+  private final FileLocks locks;
+  private final boolean reading;
+  private final boolean writing;
+  private final PendingResult.Canceller canceller = this::cancelled;
+  private final Cleaner.Cleanable cleanable;
+
+  UringAsynchronousFileChannel(
+      OpenFile file, FileOptions options, FileContext context, @Nullable Executor executor) {
+    this.poller = context.poller();
+    this.invoker = new HandlerInvoker(poller, executor);
+    this.file = file;
+    this.descriptor = new Descriptor(file.fd());
+    this.reading = options.reading();
+    this.writing = options.writing();
+    this.locks = new FileLocks(context.jdk(), context.fileSystem(), file.fd(), reading, writing);
+    this.cleanable = CLEANER.register(this, new Abandoned(descriptor, locks));
+  }
+
+  /** Gives the descriptor of an unreachable channel back; nothing after {@link #close}. */
+  private record Abandoned(Descriptor descriptor, FileLocks locks) implements Runnable {
+    @Override
+    public void run() {
+      if (descriptor.shut()) {
+        closeQuietly(locks, "closing an abandoned channel's locks");
+        closeQuietly(descriptor, "closing an abandoned channel");
+      }
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return descriptor.isOpen();
+  }
+
+  @Override
+  public Future<Integer> read(ByteBuffer dst, long position) {
+    PendingResult<Integer> result = newFuture();
+    read(dst, position, result);
+    return result;
+  }
+
+  @Override
+  public <A> void read(
+      ByteBuffer dst, long position, A attachment, CompletionHandler<Integer, ? super A> handler) {
+    read(dst, position, newResult(checkHandler(handler), attachment));
+  }
+
+  @Override
+  public Future<Integer> write(ByteBuffer src, long position) {
+    PendingResult<Integer> result = newFuture();
+    write(src, position, result);
+    return result;
+  }
+
+  @Override
+  public <A> void write(
+      ByteBuffer src, long position, A attachment, CompletionHandler<Integer, ? super A> handler) {
+    write(src, position, newResult(checkHandler(handler), attachment));
+  }
+
+  private void read(ByteBuffer dst, long position, PendingResult<Integer> result) {
+    checkPosition(position);
+    if (!reading) {
+      throw new NonReadableChannelException();
+    }
+    if (dst.isReadOnly()) {
+      throw new IllegalArgumentException("Read-only buffer");
+    }
+    if (!settledAtOnce(dst, result)) {
+      StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
+      begin(TransferOperation.read(descriptor, buffer, position, result));
+    }
+  }
+
+  private void write(ByteBuffer src, long position, PendingResult<Integer> result) {
+    checkPosition(position);
+    if (!writing) {
+      throw new NonWritableChannelException();
+    }
+    if (!settledAtOnce(src, result)) {
+      String misaligned = file.misalignment(position, src.remaining());
+      if (misaligned != null) {
+        result.failIndirectly(new IOException(misaligned));
+      } else {
+        StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
+        begin(TransferOperation.write(descriptor, buffer, position, result));
+      }
+    }
+  }
+
+  private static void checkPosition(long position) {
+    if (position < 0) {
+      throw new IllegalArgumentException("Negative position");
+    }
+  }
+
+  private static <H> H checkHandler(@Nullable H handler) {
+    return Objects.requireNonNull(handler, "'handler' is null");
+  }
+
+  private <V> PendingResult<V> newFuture() {
+    return PendingResult.future(invoker, canceller);
+  }
+
+  private <V, A extends @Nullable Object> PendingResult<V> newResult(
+      CompletionHandler<V, ? super A> handler, A attachment) {
+    return PendingResult.of(invoker, handler, attachment, canceller);
+  }
+
+  /** What needs no operation: a closed channel, no bytes, a file without positions. */
+  private boolean settledAtOnce(ByteBuffer buffer, PendingResult<Integer> result) {
+    if (!descriptor.isOpen()) {
+      result.failIndirectly(new ClosedChannelException());
+    } else if (buffer.remaining() == 0) {
+      result.settleIndirectly(0);
+    } else if (!file.seekable()) {
+      result.failIndirectly(new IOException(Errno.message(Errno.ESPIPE)));
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void begin(TransferOperation operation) {
+    if (!operation.begin(poller)) {
+      operation.abandon();
+      operation.result().failIndirectly(new ClosedChannelException());
+    }
+  }
+
+  /** The user has cancelled: the kernel is asked to; being forceful closes, as on the JDK. */
+  private void cancelled(@Nullable Operation<?> operation, boolean mayInterrupt) {
+    if (operation != null) {
+      poller.cancel(operation);
+    }
+    if (mayInterrupt) {
+      closeQuietly(this, "closing at cancel");
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable closeable, String when) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      System.getLogger("dev.leat").log(System.Logger.Level.DEBUG, when, e);
+    }
+  }
+
+  @Override
+  public long size() throws IOException {
+    if (!descriptor.acquire()) {
+      throw new ClosedChannelException();
+    }
+    try {
+      return file.size();
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  @Override
+  public AsynchronousFileChannel truncate(long size) throws IOException {
+    if (size < 0) {
+      throw new IllegalArgumentException("Negative size");
+    }
+    if (!writing) {
+      throw new NonWritableChannelException();
+    }
+    if (size < size()) {
+      await((sqe, fd) -> sqe.prepFtruncate(fd, size));
+    }
+    return this;
+  }
+
+  @Override
+  public void force(boolean metaData) throws IOException {
+    int flags = metaData ? 0 : IoUringConstants.IORING_FSYNC_DATASYNC;
+    await((sqe, fd) -> sqe.prepFsync(fd, flags));
+  }
+
+  /** Does an operation and waits for it, whatever interrupts come. */
+  private void await(ObjIntConsumer<Sqe> writer) throws IOException {
+    PendingResult<Integer> result = newFuture();
+    if (!new PlainOperation(descriptor, result, writer).begin(poller)) {
+      throw new ClosedChannelException();
+    }
+    try {
+      result.join();
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      if (cause instanceof AsynchronousCloseException) {
+        throw new AsynchronousCloseException();
+      }
+      throw new IOException(cause.getMessage(), cause);
+    }
+  }
+
+  @Override
+  public Future<FileLock> lock(long position, long size, boolean shared) {
+    PendingResult<FileLock> result = newFuture();
+    lock(position, size, shared, result);
+    return result;
+  }
+
+  @Override
+  public <A> void lock(
+      long position,
+      long size,
+      boolean shared,
+      A attachment,
+      CompletionHandler<FileLock, ? super A> handler) {
+    lock(position, size, shared, newResult(checkHandler(handler), attachment));
+  }
+
+  private void lock(long position, long size, boolean shared, PendingResult<FileLock> result) {
+    checkLock(shared);
+    locks.lock(this, position, size, shared, result);
+  }
+
+  @Override
+  public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    checkLock(shared);
+    return locks.tryLock(this, position, size, shared);
+  }
+
+  private void checkLock(boolean shared) {
+    if (shared && !reading) {
+      throw new NonReadableChannelException();
+    }
+    if (!shared && !writing) {
+      throw new NonWritableChannelException();
+    }
+  }
+
+  /**
+   * Closes the channel. What is pending ends at once with {@link AsynchronousCloseException}; the
+   * kernel is asked to cancel it, and the descriptor is closed behind the last of it.
+   */
+  @Override
+  public void close() throws IOException {
+    if (!descriptor.shut()) {
+      return;
+    }
+    if (descriptor.inUse()) {
+      poller.submit(new Sweep(poller, this::isOfThisChannel, this::endAll));
+    }
+    try {
+      locks.close();
+    } finally {
+      descriptor.close();
+      cleanable.clean();
+    }
+  }
+
+  private boolean isOfThisChannel(Submission submission) {
+    return submission instanceof Operation<?> operation && operation.descriptor() == descriptor;
+  }
+
+  private void endAll(List<Submission> found) {
+    for (Submission submission : found) {
+      poller.cancel(submission);
+      ((Operation<?>) submission).result().failIndirectly(new AsynchronousCloseException());
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.leat.file;
+
+import dev.leat.ring.DefaultThreads;
+import dev.leat.ring.RingPoller;
+import dev.leat.ring.SharedRing;
+import dev.leat.ring.Unavailability;
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens file channels on a ring, or on the JDK where io_uring cannot be used. Threads: any; the
+ * ring is set up by the first channel.
+ */
+public final class UringFiles {
+  /** Whether a missing io_uring is an error instead of a reason to use the JDK's channels. */
+  private static final String REQUIRED_PROPERTY = "leat.required";
+
+  private static final AtomicBoolean LOGGED = new AtomicBoolean();
+
+  private final BuiltinFiles jdk;
+  private final Supplier<@Nullable RingPoller> poller;
+
+  /**
+   * Files on the shared ring.
+   *
+   * @param jdk what serves where there is no ring, and locks
+   */
+  public UringFiles(BuiltinFiles jdk) {
+    this(jdk, UringFiles::sharedPoller);
+  }
+
+  /** Files on a ring of one's own. */
+  UringFiles(BuiltinFiles jdk, Supplier<@Nullable RingPoller> poller) {
+    this.jdk = jdk;
+    this.poller = poller;
+  }
+
+  /**
+   * As {@link AsynchronousFileChannel#open(Path, Set, ExecutorService, FileAttribute[])}.
+   *
+   * @param path one of the JDK's own, not a wrapped one
+   * @param executor for handlers; null for the ring's own threads
+   * @throws IllegalStateException if {@code leat.required} is set and there is no io_uring
+   * @throws IOException as the JDK's provider
+   */
+  public AsynchronousFileChannel newAsynchronousFileChannel(
+      Path path,
+      Set<? extends OpenOption> options,
+      @Nullable ExecutorService executor,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    RingPoller ring = poller.get();
+    if (ring == null) {
+      return jdk.newAsynchronousFileChannel(path, options, executor, attributes);
+    }
+    int mode = FileOptions.mode(attributes);
+    FileOptions checked = FileOptions.of(options);
+    OpenFile file = OpenFile.open(path, checked, mode);
+    if (executor == null) {
+      DefaultThreads.check();
+    }
+    FileContext context = new FileContext(ring, jdk, path.getFileSystem());
+    return new UringAsynchronousFileChannel(file, checked, context, executor);
+  }
+
+  /**
+   * Stops an application that must not run without io_uring, if {@code leat.required} is set.
+   *
+   * @throws IllegalStateException if there is none; says why and what to do
+   */
+  public static void require() {
+    if (Boolean.getBoolean(REQUIRED_PROPERTY)) {
+      Unavailability missing = SharedRing.unavailability();
+      if (missing != null) {
+        throw new IllegalStateException(missing.sentence());
+      }
+    }
+  }
+
+  private static @Nullable RingPoller sharedPoller() {
+    RingPoller shared = SharedRing.poller();
+    if (shared == null) {
+      require();
+      logOnce(SharedRing.unavailability());
+    }
+    return shared;
+  }
+
+  private static void logOnce(@Nullable Unavailability missing) {
+    if (missing != null && !missing.silent() && LOGGED.compareAndSet(false, true)) {
+      System.getLogger("dev.leat").log(System.Logger.Level.WARNING, missing.sentence());
+    }
+  }
+}
