@@ -63,6 +63,11 @@ final class ErrnoCapture {
     }
   }
 
+  /** How many virtual threads can be in a call before one has to allocate. */
+  static int slots() {
+    return SLOTS;
+  }
+
   /** How many slots are out, for tests: 0 whenever no virtual thread is in a call. */
   static int slotsTaken() {
     int taken = 0;

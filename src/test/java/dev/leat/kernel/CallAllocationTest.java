@@ -1,0 +1,61 @@
+package dev.leat.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.leat.Required;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.util.function.IntSupplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The two calls that every operation may cost allocate nothing on the Java heap once compiled. */
+class CallAllocationTest {
+  private static final int ROUNDS = 100;
+  private static final int CALLS = 2_000;
+
+  @BeforeEach
+  void onLinux() {
+    Required.platform();
+  }
+
+  /**
+   * Bytes that the cheapest round allocated. When the compiler gets at the code is its own affair,
+   * so rounds follow each other until one allocates nothing.
+   */
+  private static long cheapestRound(IntSupplier call) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long cheapest = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS && cheapest > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      int sum = 0;
+      for (int i = 0; i < CALLS; i++) {
+        sum += call.getAsInt();
+      }
+      cheapest = Math.min(cheapest, threads.getCurrentThreadAllocatedBytes() - before);
+      assertThat(sum).isZero();
+    }
+    return cheapest;
+  }
+
+  @Test
+  void enterAllocatesNothing() {
+    try (Arena arena = Arena.ofConfined()) {
+      int fd = Syscalls.ioUringSetup(2, RingParams.allocate(arena).segment());
+      Required.that(fd > 0, "a usable io_uring: " + Errno.name(-fd));
+
+      assertThat(cheapestRound(() -> Syscalls.ioUringEnter(fd, 0, 0, 0))).isZero();
+      assertThat(Syscalls.close(fd)).isZero();
+    }
+  }
+
+  @Test
+  void eventfdSignalAllocatesNothing() {
+    int fd = Syscalls.eventfd(0, LinuxConstants.EFD_CLOEXEC | LinuxConstants.EFD_NONBLOCK);
+    assertThat(fd).isPositive();
+
+    assertThat(cheapestRound(() -> Syscalls.eventfdSignal(fd))).isZero();
+    assertThat(Syscalls.close(fd)).isZero();
+  }
+}
