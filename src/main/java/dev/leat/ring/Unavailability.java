@@ -95,31 +95,40 @@ public record Unavailability(String cause, String remedy, boolean silent) {
           loud(
               failed + ", the sysctl kernel.io_uring_disabled is 2: nobody may",
               "set kernel.io_uring_disabled=0");
-      default ->
-          loud(
-              failed
-                  + (around.filtered()
-                      ? ", a seccomp filter refuses it, as the default profiles of Docker,"
-                          + " containerd and Podman do"
-                      : ", although neither kernel.io_uring_disabled nor a seccomp filter says so"),
-              "run the container with a seccomp profile that allows io_uring_setup,"
-                  + " io_uring_enter and io_uring_register (for a trial: --security-opt"
-                  + " seccomp=unconfined)");
+      default -> around.filtered() ? forbiddenByFilter(failed) : forbiddenBySomething(failed);
     };
   }
 
+  private static Unavailability forbiddenByFilter(String failed) {
+    return loud(
+        failed
+            + ", a seccomp filter refuses it, as the default profiles of Docker, containerd and"
+            + " Podman do",
+        "run the container with a seccomp profile that allows io_uring_setup, io_uring_enter and"
+            + " io_uring_register (for a trial: --security-opt seccomp=unconfined)");
+  }
+
+  private static Unavailability forbiddenBySomething(String failed) {
+    return loud(
+        failed + ", although neither kernel.io_uring_disabled nor a seccomp filter says so",
+        "look for a security module or a sandbox around this process that refuses io_uring");
+  }
+
+  /**
+   * Up to Linux 5.11 a ring counts as locked memory of the user; from 5.12 on it is charged to the
+   * memory control group, and only registered buffers count as locked.
+   */
   private static Unavailability outOfMemory(String failed, Surroundings around) {
     String limit = "RLIMIT_MEMLOCK is " + around.memlock();
+    String raise = "raise the locked-memory limit (ulimit -l, or LimitMEMLOCK= in a systemd unit)";
     if (around.isAtLeast(5, 12)) {
       return loud(
-          failed + ", no memory for the ring in the memory limit of this container (" + limit + ")",
-          "raise the memory limit, or the locked-memory limit (ulimit -l, or LimitMEMLOCK= in a"
-              + " systemd unit), or lower -Dleat.ring.entries");
+          failed + ", the system or this container's memory limit has no room (" + limit + ")",
+          "give the container more memory, " + raise + ", or lower -Dleat.ring.entries");
     }
     return loud(
         failed + ", the ring needs more locked memory than this user has left, " + limit,
-        "raise the limit (ulimit -l, or LimitMEMLOCK= in a systemd unit), or lower"
-            + " -Dleat.ring.entries");
+        raise + ", or lower -Dleat.ring.entries");
   }
 
   /** For a ring that was made but lacks opcodes. */

@@ -72,6 +72,7 @@ class UnavailabilityTest {
     assertThat(setup(Errno.EPERM, docker).remedy()).contains("seccomp=unconfined");
     assertThat(setup(Errno.EPERM, oldDocker)).isEqualTo(setup(Errno.EPERM, docker));
     assertThat(setup(Errno.EPERM, kernel("6.18.0")).cause()).contains("neither");
+    assertThat(setup(Errno.EPERM, kernel("6.18.0")).remedy()).contains("security module");
   }
 
   @Test
