@@ -1,5 +1,7 @@
 /** {@code java.nio} on io_uring, for applications that are never changed. */
 module dev.leat {
-  requires static info.picocli;
+  requires static info.picocli; // inside the jar, under another name
+  requires static java.instrument; // of the agent alone
+  requires static jdk.unsupported; // ExtendedOpenOption.DIRECT
   requires static org.jspecify;
 }
