@@ -13,6 +13,10 @@ import java.util.Map;
  */
 record TrialReport(String file, long bytes, int rounds, Figures stock, Figures leat) {
   static final int IN_FLIGHT = 32;
+
+  /** A process counts its CPU time in hundredths of a second: less than this says nothing. */
+  private static final long COMPARABLE_BYTES = 64L << 20;
+
   private static final String ROW = "%-10s  %-43s %8s %10s %10s  %s%n";
 
   boolean digestsEqual() {
@@ -54,6 +58,9 @@ record TrialReport(String file, long bytes, int rounds, Figures stock, Figures l
     if (!servedByLeat()) {
       return "Every copy is the same as the file, byte by byte, but Leat did not serve:"
           + " `leat doctor` says why.";
+    }
+    if (bytes < COMPARABLE_BYTES) {
+      return "Every copy is the same as the file, byte by byte. It is too small to compare speed.";
     }
     return String.format(
         Locale.ROOT,
