@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -32,7 +33,11 @@ final class ScratchDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     removeAll();
-    Runtime.getRuntime().removeShutdownHook(atExit);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException endingAlready) {
+      return; // Ctrl-C came first: the hook runs, and finds nothing left
+    }
   }
 
   /** The command's own thread may be in the middle of it: its child goes first, then the files. */
@@ -51,7 +56,8 @@ final class ScratchDirectory implements AutoCloseable {
     }
   }
 
-  private void removeAll() throws IOException {
+  /** One at a time: at the end of the JVM the command's thread may be here, too. */
+  private synchronized void removeAll() throws IOException {
     DirectoryNotEmptyException refused = null;
     for (int i = 0; i < ATTEMPTS && Files.exists(path); i++) {
       try {
@@ -70,6 +76,15 @@ final class ScratchDirectory implements AutoCloseable {
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       Files.deleteIfExists(file);
       return FileVisitResult.CONTINUE;
+    }
+
+    /** Its owner may have removed it between our listing and our look. */
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException thrown) throws IOException {
+      if (thrown instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw thrown;
     }
 
     @Override
