@@ -27,14 +27,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Which check wins when several apply. Every combination of arguments, channel mode and open or
  * closed goes to the JDK and to the variant; type and message must be the same.
  */
-@ParameterizedClass(name = "{0}")
 @MethodSource("dev.leat.file.ChannelVariants#implementations")
 class ArgumentContractTest extends ChannelContract {
   private static final List<Set<OpenOption>> MODES =

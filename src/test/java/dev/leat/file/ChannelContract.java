@@ -20,11 +20,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A part of the contract of {@link AsynchronousFileChannel}, run over every variant. */
+/**
+ * A part of the contract of {@link AsynchronousFileChannel}, run over the variants that the
+ * subclass names.
+ */
 @ParameterizedClass(name = "{0}")
-@MethodSource("dev.leat.file.ChannelVariants#all")
 @ExtendWith(OpenDescriptors.class)
 @Timeout(60)
 @SuppressWarnings("NullAway.Init") // the fields are set by JUnit

@@ -16,9 +16,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Positional reads and writes: which bytes move, and what becomes of the buffer. */
+@MethodSource("dev.leat.file.ChannelVariants#all")
 class TransferContractTest extends ChannelContract {
   private static final int GUARD = 33;
 

@@ -51,6 +51,19 @@ public final class OpenDescriptors implements BeforeEachCallback, AfterEachCallb
     return targets().stream().filter(file.toString()::equals).count();
   }
 
+  /** The links of this process's descriptors whose file lies below {@code root}. */
+  public static List<Path> below(Path root) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> links = Files.newDirectoryStream(OWN)) {
+      for (Path link : links) {
+        if (targetOf(link).startsWith(root + "/")) {
+          found.add(link);
+        }
+      }
+    }
+    return found;
+  }
+
   /** What every descriptor of this process points at, without what the JVM opens as it likes. */
   public static List<String> targets() throws IOException {
     List<String> targets = new ArrayList<>();
