@@ -1,0 +1,94 @@
+package dev.leat.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What every benchmark does before its first read. */
+final class ReadSetup {
+  /** System property of a fork: the data file. */
+  static final String FILE_PROPERTY = "bench.file";
+
+  /** System property of a fork: how the name of the class that serves must begin. */
+  static final String CHANNEL_PROPERTY = "bench.channel";
+
+  private ReadSetup() {}
+
+  /**
+   * Opens the data file, on the default executor, as {@code workload} wants it; its pages are in
+   * the cache if that is what is measured.
+   *
+   * @throws IllegalStateException if another implementation serves than the one under test
+   */
+  static AsynchronousFileChannel open(Workload workload) throws IOException {
+    Path file = file();
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.READ);
+    if (workload.direct()) {
+      options.add(direct());
+    } else {
+      readThrough(file, workload.readableBytes(Files.size(file)));
+    }
+    AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, options, null);
+    String served = channel.getClass().getName();
+    if (!served.startsWith(property(CHANNEL_PROPERTY))) {
+      channel.close();
+      throw new IllegalStateException(
+          "served by " + served + ", not by " + property(CHANNEL_PROPERTY));
+    }
+    return channel;
+  }
+
+  /** How many blocks of the data file {@code workload} reads. */
+  static long blocks(Workload workload) throws IOException {
+    return workload.readableBytes(Files.size(file())) / DataFile.BLOCK_BYTES;
+  }
+
+  /**
+   * {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, by name: javac warns of each mention of
+   * that class, supported though it is, and can't be told not to.
+   */
+  private static OpenOption direct() {
+    try {
+      Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+      return Arrays.stream(options.getEnumConstants())
+          .map(OpenOption.class::cast)
+          .filter(option -> option.toString().equals("DIRECT"))
+          .findFirst()
+          .orElseThrow();
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException("this JDK cannot open with O_DIRECT", e);
+    }
+  }
+
+  private static void readThrough(Path file, long bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      for (long at = 0; at < bytes; at += buffer.position()) {
+        if (channel.read(buffer.clear(), at) < 0) {
+          throw new IOException(file + " ends at " + at);
+        }
+      }
+    }
+  }
+
+  private static Path file() {
+    return Path.of(property(FILE_PROPERTY));
+  }
+
+  private static String property(String name) {
+    String value = System.getProperty(name);
+    if (value == null) {
+      throw new IllegalStateException("system property " + name + " is not set: use bench/run");
+    }
+    return value;
+  }
+}
