@@ -19,6 +19,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * machine that slows down meanwhile decides the comparison.
  */
 final class JavaFork {
+  /** An iteration that takes so much longer than it was given hangs. */
+  private static final int HANG_SECONDS = 60;
+
   private JavaFork() {}
 
   /** Runs it; what JMH says is kept in {@code log}. */
@@ -34,6 +37,7 @@ final class JavaFork {
             .warmupTime(TimeValue.seconds(options.warmupSeconds))
             .measurementIterations(1)
             .measurementTime(TimeValue.seconds(options.seconds))
+            .timeout(TimeValue.seconds(options.seconds + HANG_SECONDS))
             .jvmArgs(arguments(options, by).toArray(String[]::new))
             .addProfiler(WindowProfiler.class)
             .shouldFailOnError(true)
