@@ -2,6 +2,10 @@
 module dev.leat {
   requires static info.picocli; // inside the jar, under another name
   requires static java.instrument; // of the agent alone
-  requires static jdk.unsupported; // ExtendedOpenOption.DIRECT
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
+
+  exports dev.leat.spi;
+
+  provides java.nio.file.spi.FileSystemProvider with
+      dev.leat.spi.UringFileSystemProvider;
 }
