@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Another virtual machine with this one's class path, for what cannot be tried in this one. */
 public final class ChildJvm {
   private final List<String> before = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private String classPath = System.getProperty("java.class.path");
   private boolean nativeAccess = true;
 
   /**
@@ -39,10 +43,38 @@ public final class ChildJvm {
     return this;
   }
 
+  /** Another class path than this machine's. */
+  public ChildJvm classPath(String path) {
+    classPath = path;
+    return this;
+  }
+
+  /** A variable of the child's environment. */
+  public ChildJvm inEnvironment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   /** Runs {@code main} to its end; a child that takes longer than a minute is killed. */
   public Result run(Class<?> main, String... arguments) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command(main, arguments)).redirectErrorStream(true).start();
+    List<String> command = command();
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    return run(command, arguments);
+  }
+
+  /** As {@link #run}, by {@code java -jar}, which has no other class path than the jar's. */
+  public Result runJar(Path jar, String... arguments) throws IOException, InterruptedException {
+    List<String> command = command();
+    command.addAll(List.of("-jar", jar.toString()));
+    return run(command, arguments);
+  }
+
+  private Result run(List<String> command, String... arguments)
+      throws IOException, InterruptedException {
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     process.getOutputStream().close();
     // Reading ends when the child does: a watchdog and not this thread keeps the time limit.
     Thread watchdog = Thread.ofVirtual().start(() -> killAfterAMinute(process));
@@ -52,7 +84,7 @@ public final class ChildJvm {
     return new Result(exit, output);
   }
 
-  private List<String> command(Class<?> main, String... arguments) {
+  private List<String> command() {
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (nativeAccess) {
@@ -60,8 +92,6 @@ public final class ChildJvm {
     }
     command.addAll(List.of("-ea", "-Xshare:auto", "-XX:TieredStopAtLevel=1"));
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-    command.addAll(List.of(arguments));
     return command;
   }
 

@@ -1,0 +1,241 @@
+package dev.leat.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.Instruction;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LineNumber;
+import java.lang.reflect.AccessFlag;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The hand-made patch, judged by {@code java.lang.classfile}. */
+class EntryPatchTest {
+  private static final String HOOK = "some/where/Hook";
+  private static final String OPEN =
+      "newAsynchronousFileChannel(Ljava/nio/file/Path;Ljava/util/Set;"
+          + "Ljava/util/concurrent/ExecutorService;[Ljava/nio/file/attribute/FileAttribute;)"
+          + "Ljava/nio/channels/AsynchronousFileChannel;";
+
+  @Test
+  void theQuestionStandsInFrontOfTheOldCode() throws IOException {
+    ClassModel patched = patched("sun.nio.fs.UnixFileSystemProvider", Set.of(OPEN));
+    List<Instruction> question = question(patched, OPEN);
+    assertThat(question)
+        .extracting(Instruction::opcode)
+        .containsExactly(
+            Opcode.NOP,
+            Opcode.NOP,
+            Opcode.NOP,
+            Opcode.ALOAD,
+            Opcode.ALOAD,
+            Opcode.ALOAD,
+            Opcode.ALOAD,
+            Opcode.INVOKESTATIC,
+            Opcode.DUP,
+            Opcode.IFNULL,
+            Opcode.ARETURN,
+            Opcode.POP);
+    InvokeInstruction call = (InvokeInstruction) question.get(7);
+    assertThat(call.owner().asInternalName()).isEqualTo(HOOK);
+    assertThat(call.name().stringValue() + call.type().stringValue()).isEqualTo(OPEN);
+    assertThat(question.get(9)).isInstanceOf(BranchInstruction.class);
+  }
+
+  @Test
+  void aMethodThatIsMissingIsRefusedByName() {
+    assertThatThrownBy(() -> patched("sun.nio.fs.UnixPath", Set.of(OPEN)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("newAsynchronousFileChannel");
+  }
+
+  @Test
+  void aStaticMethodIsRefused() {
+    assertThatThrownBy(
+            () ->
+                patched(
+                    "java.lang.String", Set.of("valueOf(Ljava/lang/Object;)Ljava/lang/String;")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("static");
+  }
+
+  @Test
+  void aPrimitiveParameterIsRefused() {
+    assertThatThrownBy(() -> patched("java.lang.String", Set.of("substring(I)Ljava/lang/String;")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("reference");
+  }
+
+  @Test
+  void anAbstractMethodIsRefused() {
+    assertThatThrownBy(
+            () ->
+                patched(
+                    "sun.nio.fs.UnixFileSystemProvider",
+                    Set.of("newFileSystem(Ljava/lang/String;)Lsun/nio/fs/UnixFileSystem;")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** Classes with loops at a method's start, switches, handlers, and objects half made. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sun.nio.fs.UnixFileSystemProvider",
+        "sun.nio.fs.UnixPath",
+        "sun.nio.fs.UnixSecureDirectoryStream",
+        "java.util.HashMap",
+        "java.util.concurrent.ConcurrentHashMap",
+        "java.util.concurrent.ForkJoinPool",
+        "java.util.Formatter",
+        "java.util.Locale",
+        "java.net.URI",
+        "java.time.format.DateTimeFormatterBuilder",
+        "java.util.regex.Pattern",
+        "java.lang.String",
+        "java.lang.Class",
+        "java.lang.invoke.InnerClassLambdaMetafactory",
+        "java.math.BigDecimal",
+        "sun.security.ssl.SSLSocketImpl",
+        "dev.leat.spi.UringFileSystemProvider",
+        "dev.leat.agent.PatchedClassTest$Asker",
+      })
+  void everyMethodOfAClassCanBePatched(String name) throws IOException {
+    ClassModel before = ClassFile.of().parse(classFile(name));
+    Set<String> methods = patchable(before);
+    assertThat(methods).isNotEmpty();
+    ClassModel after = patched(name, methods);
+    assertThat(after.methods()).hasSameSizeAs(before.methods());
+    for (int i = 0; i < before.methods().size(); i++) {
+      compare(before.methods().get(i), after.methods().get(i), methods);
+    }
+    assertThat(errors(after)).isEqualTo(errors(before));
+  }
+
+  private static void compare(MethodModel before, MethodModel after, Set<String> methods) {
+    String method = signature(before);
+    assertThat(signature(after)).isEqualTo(method);
+    List<String> expected = code(before);
+    List<String> found = code(after);
+    if (methods.contains(method)) {
+      int added = question(after).size();
+      assertThat(found.subList(added, found.size())).as(method).isEqualTo(expected);
+      assertThat(handlers(after)).as(method).isEqualTo(handlers(before));
+    } else {
+      assertThat(found).as(method).isEqualTo(expected);
+    }
+  }
+
+  private static List<String> errors(ClassModel model) {
+    return ClassFile.of().verify(model).stream().map(VerifyError::getMessage).toList();
+  }
+
+  private static Set<String> patchable(ClassModel model) {
+    Set<String> methods = new HashSet<>();
+    for (MethodModel method : model.methods()) {
+      boolean references =
+          method.methodTypeSymbol().parameterList().stream().noneMatch(type -> type.isPrimitive())
+              && !method.methodTypeSymbol().returnType().isPrimitive();
+      if (references && method.code().isPresent() && !method.flags().has(AccessFlag.STATIC)) {
+        methods.add(signature(method));
+      }
+    }
+    return methods;
+  }
+
+  private static String signature(MethodModel method) {
+    return method.methodName().stringValue() + method.methodType().stringValue();
+  }
+
+  /** Instructions, with line numbers between them: both must have kept their places. */
+  private static List<String> code(MethodModel method) {
+    List<String> code = new ArrayList<>();
+    method.code().ifPresent(model -> model.forEach(element -> add(code, element)));
+    return code;
+  }
+
+  private static void add(List<String> code, CodeElement element) {
+    if (element instanceof Instruction instruction) {
+      // A jump's text names a label object; its target is seen by the verifier.
+      boolean jump = instruction instanceof BranchInstruction;
+      boolean choice = instruction.opcode().name().endsWith("SWITCH");
+      code.add(jump || choice ? instruction.opcode().name() : instruction.toString());
+    } else if (element instanceof LineNumber line) {
+      code.add("line " + line.line());
+    }
+  }
+
+  private static List<Integer> handlers(MethodModel method) {
+    CodeAttribute code = (CodeAttribute) method.code().orElseThrow();
+    int shift = code.codeLength() - oldLength(code);
+    List<Integer> handlers = new ArrayList<>();
+    code.exceptionHandlers()
+        .forEach(
+            handler -> {
+              handlers.add(code.labelToBci(handler.tryStart()) - shift);
+              handlers.add(code.labelToBci(handler.tryEnd()) - shift);
+              handlers.add(code.labelToBci(handler.handler()) - shift);
+            });
+    return handlers;
+  }
+
+  private static int oldLength(CodeAttribute code) {
+    int added = 0;
+    for (Instruction instruction : question(code.parent().orElseThrow())) {
+      added += instruction.sizeInBytes();
+    }
+    return code.codeLength() - added;
+  }
+
+  private static List<Instruction> question(ClassModel model, String method) {
+    return model.methods().stream()
+        .filter(each -> signature(each).equals(method))
+        .map(EntryPatchTest::question)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** All up to the first pop, if the hook is called before; nothing in a method left alone. */
+  private static List<Instruction> question(MethodModel method) {
+    List<Instruction> question = new ArrayList<>();
+    boolean asked = false;
+    for (CodeElement element : method.code().orElseThrow()) {
+      if (element instanceof Instruction instruction) {
+        question.add(instruction);
+        asked |=
+            instruction instanceof InvokeInstruction call
+                && call.owner().asInternalName().equals(HOOK);
+        if (asked && instruction.opcode() == Opcode.POP) {
+          return question;
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static ClassModel patched(String name, Set<String> methods) throws IOException {
+    return ClassFile.of().parse(EntryPatch.apply(classFile(name), HOOK, methods));
+  }
+
+  private static byte[] classFile(String name) throws IOException {
+    String file = name.replace('.', '/') + ".class";
+    InputStream own = EntryPatchTest.class.getClassLoader().getResourceAsStream(file);
+    try (InputStream in = own != null ? own : Object.class.getModule().getResourceAsStream(file)) {
+      return in.readAllBytes();
+    }
+  }
+}
