@@ -52,8 +52,11 @@ final class RingDriver {
    * @param closing end what the kernel has not seen instead of submitting it
    */
   @Nullable Submission take(PollerThread thread, boolean closing) {
-    if (completionQueue.hasNext()) {
-      return reap(thread);
+    while (completionQueue.hasNext()) {
+      Submission completed = reap(thread);
+      if (completed != null) {
+        return completed;
+      }
     }
     if (broken != 0) {
       return fail(thread);
@@ -65,6 +68,7 @@ final class RingDriver {
     return ready != null ? ready : fill(thread, inbox, SLOTS_FOR_URGENT, closing);
   }
 
+  /** Takes one CQE off the queue; null if it is no submission's. */
   private @Nullable Submission reap(PollerThread thread) {
     long userData = completionQueue.userData();
     int res = completionQueue.res();

@@ -40,6 +40,9 @@ public final class RingPoller implements Executor, AutoCloseable {
   static final int ABSENT = 2;
   static final int CLOSED = 3;
 
+  /** One for the wake event, one for what is urgent, and room for work. */
+  private static final int LEAST_COMPLETIONS = 4;
+
   /** How long threads stay with nothing to do; as in the JDK's cached pools. */
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
@@ -80,6 +83,7 @@ public final class RingPoller implements Executor, AutoCloseable {
    *
    * @param ring owned from now on: closed with this poller
    * @param factory makes the pool's threads; one that returns null is replaced by a daemon thread
+   * @throws IllegalArgumentException if the ring's CQ has fewer than 4 entries
    * @throws RingUnavailableException if there is no descriptor left to wake it; the ring is closed
    */
   public RingPoller(Ring ring, ThreadFactory factory) throws RingUnavailableException {
@@ -87,6 +91,10 @@ public final class RingPoller implements Executor, AutoCloseable {
   }
 
   RingPoller(Ring ring, ThreadFactory factory, Duration keepAlive) throws RingUnavailableException {
+    if (ring.completionQueue().capacity() < LEAST_COMPLETIONS) {
+      throw new IllegalArgumentException(
+          "a poller needs a completion queue of at least " + LEAST_COMPLETIONS + " entries");
+    }
     this.ring = ring;
     this.wakeEvent = wakeEventFor(ring);
     this.driver = new RingDriver(ring, wakeEvent);
@@ -182,7 +190,7 @@ public final class RingPoller implements Executor, AutoCloseable {
    */
   @Nullable Submission takeOne(PollerThread thread) {
     try {
-      while (true) {
+      while (wakeState != CLOSED) { // else the queues are not mapped any more
         Submission taken = driver.take(thread, closing);
         if (taken != null) {
           backlog = driver.completionsWait();
@@ -196,6 +204,7 @@ public final class RingPoller implements Executor, AutoCloseable {
           submitAndWait();
         }
       }
+      return null;
     } finally {
       releaseRole();
     }
