@@ -1,5 +1,6 @@
 package dev.leat.cli;
 
+import dev.leat.agent.ActiveForms;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
@@ -12,6 +13,7 @@ import java.nio.file.StandardOpenOption;
  * What of Leat is active in this JVM, found out by using it.
  *
  * @param jdk version and vendor
+ * @param agent its form, hook or wrap, or none
  * @param fileProvider class of the default file system provider
  * @param fileChannel class of an AsynchronousFileChannel that was opened for a trial
  * @param socketProvider class of the asynchronous channel provider
@@ -35,7 +37,10 @@ record JvmDiagnosis(
   }
 
   private static String agentForm() {
-    return "unknown";
+    if (ActiveForms.hook()) {
+      return "hook";
+    }
+    return ActiveForms.agent() ? "wrap" : "none";
   }
 
   private static String trialChannel() throws IOException {

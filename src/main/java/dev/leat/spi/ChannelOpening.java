@@ -30,6 +30,10 @@ public final class ChannelOpening {
   /**
    * Opens an asynchronous channel, or leaves it to the JDK.
    *
+   * @param path the JDK's own; null is left for the JDK to complain of
+   * @param options as by {@link AsynchronousFileChannel#open}
+   * @param executor for handlers; null for Leat's threads
+   * @param attributes of a file that is created
    * @return Leat's channel (or the one that it fell back to), or null for the JDK to go on
    * @throws IOException as by {@link AsynchronousFileChannel#open}
    */

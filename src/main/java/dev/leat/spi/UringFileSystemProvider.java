@@ -87,7 +87,7 @@ public final class UringFileSystemProvider extends FileSystemProvider {
     defaultMade = true;
   }
 
-  /** Whether the default form was made in this JVM. Initialises nothing by being asked. */
+  /** {@return whether the default form was made in this JVM} Initialises nothing by being asked. */
   public static boolean standsForDefault() {
     return defaultMade;
   }
