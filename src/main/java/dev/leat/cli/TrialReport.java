@@ -17,7 +17,7 @@ record TrialReport(String file, long bytes, int rounds, Figures stock, Figures l
   /** A process counts its CPU time in hundredths of a second: less than this says nothing. */
   private static final long COMPARABLE_BYTES = 64L << 20;
 
-  private static final String ROW = "%-10s  %-43s %8s %10s %10s  %s%n";
+  private static final String ROW = "%-10s  %-44s %8s %10s %10s  %s%n";
 
   boolean digestsEqual() {
     return stock.sound() && leat.sound() && stock.digest().equals(leat.digest());
