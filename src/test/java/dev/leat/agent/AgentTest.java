@@ -93,6 +93,14 @@ class AgentTest {
   }
 
   @Test
+  void asAModuleLeatIsGrantedNativeAccessAlone() throws Exception {
+    assertThat(
+            witness(
+                child("--module-path", leat.toString(), "--add-modules", "dev.leat", agent(""))))
+        .containsExactly("path sun.nio.fs.UnixPath", OURS, "native access false");
+  }
+
+  @Test
   void anotherSystemIsLeftAloneInSilence() throws Exception {
     // Linux below all the same, so the JDK's paths are what they are.
     assertThat(witness(child("-Dos.name=Windows 11", agent(""))))
