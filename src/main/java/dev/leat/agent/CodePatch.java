@@ -7,8 +7,9 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *      nop ...               so that the length is a multiple of 4: switches in the old code pad
- *      aload 1 .. aload n    the arguments; 0 is "this", which the hook is not told
- *      invokestatic hook
+ *      ldc_w answer          the handle of Leat's method, see {@link BootstrapPatch}
+ *      aload 1 .. aload n    the arguments; 0 is "this", which Leat is not told
+ *      invokevirtual MethodHandle.invokeExact
  *      dup
  *      ifnull L
  *      areturn
@@ -21,11 +22,12 @@ final class CodePatch {
   static final int MOST_ADDED_BYTES = 1024;
 
   private static final byte NOP = 0;
+  private static final byte LDC_W = 19;
   private static final byte ALOAD = 25;
   private static final byte POP = 87;
   private static final byte DUP = 89;
   private static final byte ARETURN = (byte) 176;
-  private static final byte INVOKESTATIC = (byte) 184;
+  private static final byte INVOKEVIRTUAL = (byte) 182;
   private static final byte IFNULL = (byte) 198;
   private static final int LONGEST_CODE = 65535;
 
@@ -44,12 +46,13 @@ final class CodePatch {
    * Writes the attribute.
    *
    * @param code where the Code attribute begins in the file
-   * @param call the pool's index of the hook's method
+   * @param answer the pool's index of the handle to call
    * @throws IllegalArgumentException if the code holds what is not understood
    */
-  void patch(int code, int call, String descriptor) {
+  void patch(int code, int answer, String descriptor) {
     int parameters = referenceParameters(descriptor);
-    byte[] question = question(parameters, call);
+    int invokeExact = pool.addMethod("java/lang/invoke/MethodHandle", "invokeExact", descriptor);
+    byte[] question = question(answer, parameters, invokeExact);
     shift = question.length;
     int length = file.getInt(code + 10);
     if (length + shift > LONGEST_CODE) {
@@ -57,7 +60,7 @@ final class CodePatch {
     }
     int start = out.position();
     out.putShort(file.getShort(code)).putInt(0);
-    out.putShort((short) Math.max(u2(code + 6), Math.max(parameters, 2)));
+    out.putShort((short) Math.max(u2(code + 6), parameters + 2));
     out.putShort(file.getShort(code + 8));
     out.putInt(length + shift).put(question).put(file.slice(code + 14, length));
     int attributes = exceptionTable(code + 14 + length);
@@ -66,17 +69,18 @@ final class CodePatch {
     out.putInt(start + 2, out.position() - start - 6);
   }
 
-  private static byte[] question(int parameters, int call) {
-    int bytes = 2 * parameters + 9;
+  private static byte[] question(int answer, int parameters, int invokeExact) {
+    int bytes = 2 * parameters + 12;
     int length = (bytes + 3) & ~3;
     ByteBuffer code = ByteBuffer.allocate(length);
     for (int i = bytes; i < length; i++) {
       code.put(NOP);
     }
+    code.put(LDC_W).putShort((short) answer);
     for (int i = 1; i <= parameters; i++) {
       code.put(ALOAD).put((byte) i);
     }
-    code.put(INVOKESTATIC).putShort((short) call).put(DUP);
+    code.put(INVOKEVIRTUAL).putShort((short) invokeExact).put(DUP);
     code.put(IFNULL).putShort((short) 4).put(ARETURN).put(POP);
     return code.array();
   }

@@ -19,10 +19,15 @@ final class ConstantPool {
   // The tags of JVMS 4.4 that are written here.
   private static final byte UTF8 = 1;
   private static final byte CLASS = 7;
+  private static final byte STRING = 8;
   private static final byte METHODREF = 10;
   private static final byte NAME_AND_TYPE = 12;
+  private static final byte METHOD_HANDLE = 15;
+  private static final byte METHOD_TYPE = 16;
+  private static final byte DYNAMIC = 17;
 
-  private static final int MOST_ADDED_BYTES = 4096;
+  private static final int MOST_ADDED_BYTES = 2048;
+  private static final int MOST_ADDED_BYTES_A_METHOD = 2048;
 
   private final ByteBuffer file;
 
@@ -30,16 +35,18 @@ final class ConstantPool {
   private final int[] offsets;
 
   private final int end;
-  private final ByteBuffer added = ByteBuffer.allocate(MOST_ADDED_BYTES);
+  private final ByteBuffer added;
   private int count;
 
   /**
    * Finds the constants.
    *
+   * @param methods that constants will be added for
    * @throws IllegalArgumentException at a tag that this version of Java does not have
    */
-  ConstantPool(ByteBuffer file) {
+  ConstantPool(ByteBuffer file, int methods) {
     this.file = file;
+    this.added = ByteBuffer.allocate(MOST_ADDED_BYTES + methods * MOST_ADDED_BYTES_A_METHOD);
     this.count = Short.toUnsignedInt(file.getShort(COUNT));
     this.offsets = new int[count];
     int at = FIRST;
@@ -56,10 +63,10 @@ final class ConstantPool {
   private int size(int tag, int at) {
     return switch (tag) {
       case UTF8 -> 3 + Short.toUnsignedInt(file.getShort(at + 1));
-      case 3, 4, 9, METHODREF, 11, NAME_AND_TYPE, 17, 18 -> 5;
+      case 3, 4, 9, METHODREF, 11, NAME_AND_TYPE, DYNAMIC, 18 -> 5;
       case 5, 6 -> 9;
-      case CLASS, 8, 16, 19, 20 -> 3;
-      case 15 -> 4;
+      case CLASS, STRING, METHOD_TYPE, 19, 20 -> 3;
+      case METHOD_HANDLE -> 4;
       default -> throw new IllegalArgumentException("constant pool tag " + tag);
     };
   }
@@ -99,16 +106,49 @@ final class ConstantPool {
   }
 
   int addClass(String internalName) {
-    int name = addUtf8(internalName);
-    added.put(CLASS).putShort((short) name);
+    return addNamed(CLASS, internalName);
+  }
+
+  int addString(String text) {
+    return addNamed(STRING, text);
+  }
+
+  int addMethodType(String descriptor) {
+    return addNamed(METHOD_TYPE, descriptor);
+  }
+
+  /** A constant that is nothing but a kind and a text. */
+  private int addNamed(byte tag, String text) {
+    int name = addUtf8(text);
+    added.put(tag).putShort((short) name);
     return next();
   }
 
-  /** Refers to a static method of a class; name and descriptor are constants already. */
-  int addMethod(int ownerClass, int name, int descriptor) {
-    added.put(NAME_AND_TYPE).putShort((short) name).putShort((short) descriptor);
-    int nameAndType = next();
-    added.put(METHODREF).putShort((short) ownerClass).putShort((short) nameAndType);
+  /** A method of a class, not of an interface. */
+  int addMethod(String ownerClass, String name, String descriptor) {
+    int owner = addClass(ownerClass);
+    int nameAndType = addNameAndType(name, descriptor);
+    added.put(METHODREF).putShort((short) owner).putShort((short) nameAndType);
+    return next();
+  }
+
+  private int addNameAndType(String name, String descriptor) {
+    int nameIndex = addUtf8(name);
+    int type = addUtf8(descriptor);
+    added.put(NAME_AND_TYPE).putShort((short) nameIndex).putShort((short) type);
+    return next();
+  }
+
+  /** A handle of a method; the kind is that of JVMS 5.4.3.5. */
+  int addMethodHandle(int kind, int method) {
+    added.put(METHOD_HANDLE).put((byte) kind).putShort((short) method);
+    return next();
+  }
+
+  /** A constant that is computed when it is first used, by the bootstrap method of this number. */
+  int addDynamic(int bootstrapMethod, String descriptor) {
+    int nameAndType = addNameAndType("_", descriptor);
+    added.put(DYNAMIC).putShort((short) bootstrapMethod).putShort((short) nameAndType);
     return next();
   }
 
@@ -123,23 +163,6 @@ final class ConstantPool {
   void writeTo(ByteBuffer out) {
     out.put(file.slice(0, COUNT)).putShort((short) count);
     out.put(file.slice(FIRST, end - FIRST)).put(added.flip());
-  }
-
-  /** The class file with one text replaced wherever it is a constant: renames a class. */
-  static byte[] renamed(byte[] classFile, String from, String to) {
-    ByteBuffer file = ByteBuffer.wrap(classFile);
-    ConstantPool pool = new ConstantPool(file);
-    ByteBuffer out = ByteBuffer.allocate(classFile.length + MOST_ADDED_BYTES);
-    int copied = 0;
-    for (int at : pool.offsets) {
-      if (at != 0 && file.get(at) == UTF8 && Arrays.equals(pool.utf8(at), ascii(from))) {
-        out.put(classFile, copied, at - copied);
-        putUtf8(out, to);
-        copied = at + pool.size(UTF8, at);
-      }
-    }
-    out.put(classFile, copied, classFile.length - copied);
-    return Arrays.copyOf(out.array(), out.position());
   }
 
   private static void putUtf8(ByteBuffer out, String text) {

@@ -10,7 +10,7 @@ import java.util.Set;
  * R m(A...)} of the given names then begins as if it said
  *
  * <pre>
- *   R answer = Hook.m(a...);   // static, same name, same descriptor
+ *   R answer = Answers.m(a...);   // static, same name, same descriptor
  *   if (answer != null) return answer;
  * </pre>
  *
@@ -23,47 +23,44 @@ import java.util.Set;
  */
 final class EntryPatch {
   private static final int STATIC = 0x0008;
+  private static final String BOOTSTRAP_METHODS = "BootstrapMethods";
 
   private final ByteBuffer file;
   private final ConstantPool pool;
   private final ByteBuffer out;
-  private final String hookClass;
+  private final BootstrapPatch bootstraps;
   private final Set<String> missing;
   private int at;
 
-  private EntryPatch(byte[] classFile, String hookClass, Set<String> methods) {
+  private EntryPatch(byte[] classFile, String answerClass, Set<String> methods) {
     this.file = ByteBuffer.wrap(classFile);
-    this.pool = new ConstantPool(file);
-    this.out = ByteBuffer.allocate(classFile.length + methods.size() * CodePatch.MOST_ADDED_BYTES);
-    this.hookClass = hookClass;
+    this.pool = new ConstantPool(file, methods.size());
+    this.out =
+        ByteBuffer.allocate(classFile.length + (1 + methods.size()) * CodePatch.MOST_ADDED_BYTES);
+    this.bootstraps = new BootstrapPatch(pool, bootstrapMethods(), methods.size(), answerClass);
     this.missing = new HashSet<>(methods);
   }
 
   /**
    * The class file with the question in front of the given methods.
    *
-   * @param hookClass internal name ({@code a/b/C}) of the class that is asked
+   * @param answerClass name of the public class that is asked, found by the system class loader
    * @param methods each as name and descriptor, without a space between; all parameters and the
    *     result must be references
    * @throws IllegalArgumentException if a method is missing, static, abstract or not understood;
    *     the message says which and why
    */
-  static byte[] apply(byte[] classFile, String hookClass, Set<String> methods) {
-    return new EntryPatch(classFile, hookClass, methods).apply();
+  static byte[] apply(byte[] classFile, String answerClass, Set<String> methods) {
+    return new EntryPatch(classFile, answerClass, methods).apply();
   }
 
   private byte[] apply() {
-    int hook = pool.addClass(hookClass);
     at = pool.end();
     copy(6); // access flags, this class, super class
     copy(2 + 2 * u2(at)); // interfaces
-    copyFields();
-    int methods = u2(at);
-    copy(2);
-    for (int i = 0; i < methods; i++) {
-      method(hook);
-    }
-    copy(file.limit() - at); // attributes of the class
+    copyMembers(false);
+    copyMembers(true);
+    classAttributes();
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException("no method " + missing.iterator().next());
     }
@@ -78,13 +75,18 @@ final class EntryPatch {
     return Arrays.copyOf(all.array(), all.position());
   }
 
-  private void copyFields() {
-    int fields = u2(at);
+  /** Copies the fields or the methods, the latter with what is to be put in. */
+  private void copyMembers(boolean methods) {
+    int members = u2(at);
     copy(2);
-    for (int i = 0; i < fields; i++) {
-      int attributes = u2(at + 6);
-      copy(8);
-      copyAttributes(attributes);
+    for (int i = 0; i < members; i++) {
+      if (methods) {
+        method();
+      } else {
+        int attributes = u2(at + 6);
+        copy(8);
+        copyAttributes(attributes);
+      }
     }
   }
 
@@ -94,13 +96,13 @@ final class EntryPatch {
     }
   }
 
-  private void method(int hook) {
+  private void method() {
     int start = at;
-    int name = u2(at + 2);
-    int descriptor = u2(at + 4);
+    String name = pool.text(u2(at + 2));
+    String descriptor = pool.text(u2(at + 4));
     int attributes = u2(at + 6);
     copy(8);
-    String method = pool.text(name).concat(pool.text(descriptor));
+    String method = name.concat(descriptor);
     if (!missing.contains(method)) {
       copyAttributes(attributes);
       return;
@@ -111,14 +113,65 @@ final class EntryPatch {
     for (int i = 0; i < attributes; i++) {
       int length = 6 + file.getInt(at + 2);
       if (pool.is(u2(at), "Code")) {
-        int call = pool.addMethod(hook, name, descriptor);
-        new CodePatch(file, pool, out).patch(at, call, pool.text(descriptor));
+        int answer = bootstraps.answer(name, descriptor);
+        new CodePatch(file, pool, out).patch(at, answer, descriptor);
         at += length;
         missing.remove(method);
       } else {
         copy(length);
       }
     }
+  }
+
+  private void classAttributes() {
+    int attributes = u2(at);
+    int countAt = out.position();
+    copy(2);
+    boolean written = false;
+    for (int i = 0; i < attributes; i++) {
+      int length = 6 + file.getInt(at + 2);
+      if (pool.is(u2(at), BOOTSTRAP_METHODS)) {
+        out.putShort(file.getShort(at));
+        bootstraps.writeTo(out, file.slice(at + 8, length - 8));
+        at += length;
+        written = true;
+      } else {
+        copy(length);
+      }
+    }
+    if (!written) {
+      out.putShort((short) pool.addUtf8(BOOTSTRAP_METHODS));
+      bootstraps.writeTo(out, ByteBuffer.allocate(0));
+      out.putShort(countAt, (short) (attributes + 1));
+    }
+  }
+
+  /** How many bootstrap methods the class has. They stand behind the code that refers to them. */
+  private int bootstrapMethods() {
+    int position = pool.end() + 6;
+    position += 2 + 2 * u2(position); // interfaces
+    position = endOfMembers(endOfMembers(position));
+    int attributes = u2(position);
+    position += 2;
+    for (int i = 0; i < attributes; i++) {
+      if (pool.is(u2(position), BOOTSTRAP_METHODS)) {
+        return u2(position + 6);
+      }
+      position += 6 + file.getInt(position + 2);
+    }
+    return 0;
+  }
+
+  private int endOfMembers(int members) {
+    int position = members + 2;
+    for (int i = 0; i < u2(members); i++) {
+      int attributes = u2(position + 6);
+      position += 8;
+      for (int j = 0; j < attributes; j++) {
+        position += 6 + file.getInt(position + 2);
+      }
+    }
+    return position;
   }
 
   private int u2(int offset) {

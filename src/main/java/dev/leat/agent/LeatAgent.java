@@ -1,10 +1,9 @@
 package dev.leat.agent;
 
 import dev.leat.file.UringFiles;
+import dev.leat.kernel.BeforeLinking;
 import dev.leat.kernel.Platform;
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +42,9 @@ public final class LeatAgent {
     }
     ActiveForms.agentStarted();
     String form = form(option);
-    JdkAccess access = access(instrumentation);
-    if (access != null) {
-      grantNativeAccess(access);
-    }
+    BeforeLinking.perform(new NativeAccess(instrumentation));
     if (!WrapForm.isRequested()) { // else the user has done it
-      install(form, instrumentation, access);
+      install(form, instrumentation);
     }
     require();
   }
@@ -65,29 +61,8 @@ public final class LeatAgent {
     return form;
   }
 
-  private static @Nullable JdkAccess access(Instrumentation instrumentation) {
-    try {
-      return JdkAccess.by(instrumentation);
-    } catch (Exception e) {
-      say("cannot reach into the JDK: " + e);
-      return null;
-    }
-  }
-
-  /** Not worth a line when it fails: the JDK then prints its own, which names the flag to set. */
-  @SuppressWarnings({"unchecked", "EmptyCatch"}) // NativeAccess implements just that
-  private static void grantNativeAccess(JdkAccess access) {
-    try {
-      Object grant = access.insert("dev.leat.agent.NativeAccess", "sun/nio/fs/LeatNativeAccess");
-      ((Consumer<Module>) grant).accept(LeatAgent.class.getModule());
-    } catch (IOException | RuntimeException | LinkageError e) {
-      // as said
-    }
-  }
-
-  private static void install(
-      String form, Instrumentation instrumentation, @Nullable JdkAccess access) {
-    if (form.equals(HOOK) && access != null && hook(instrumentation, access)) {
+  private static void install(String form, Instrumentation instrumentation) {
+    if (form.equals(HOOK) && hook(instrumentation)) {
       return;
     }
     try {
@@ -97,9 +72,9 @@ public final class LeatAgent {
     }
   }
 
-  private static boolean hook(Instrumentation instrumentation, JdkAccess access) {
+  private static boolean hook(Instrumentation instrumentation) {
     try {
-      FileHookForm.install(instrumentation, access);
+      HookForm.install(instrumentation);
       ActiveForms.hookInstalled();
       return true;
     } catch (Exception | LinkageError e) {

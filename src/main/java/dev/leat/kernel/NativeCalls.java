@@ -25,6 +25,10 @@ import java.lang.invoke.MethodHandles;
  * call holds up every safepoint.
  */
 final class NativeCalls {
+  static {
+    BeforeLinking.begin(); // above the handles, as initialisation goes from top to bottom
+  }
+
   /** {@code (errno state, number, a, b, c, d, e, f)}. */
   static final MethodHandle WITH_NUMBERS =
       link(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -61,6 +65,7 @@ final class NativeCalls {
 
     @SuppressWarnings("restricted")
     private static MethodHandle linkStrerror() {
+      BeforeLinking.begin(); // a message can be asked for before any call is made
       Linker linker = Linker.nativeLinker();
       return linker.downcallHandle(
           linker.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));

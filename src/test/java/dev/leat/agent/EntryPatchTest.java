@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hand-made patch, judged by {@code java.lang.classfile}. */
 class EntryPatchTest {
-  private static final String HOOK = "some/where/Hook";
+  private static final String ANSWERS = "some.where.Answers";
+
+  /** No method tested here has so many parameters as to need more. */
+  private static final int MOST_ASKED = 20;
+
   private static final String OPEN =
       "newAsynchronousFileChannel(Ljava/nio/file/Path;Ljava/util/Set;"
           + "Ljava/util/concurrent/ExecutorService;[Ljava/nio/file/attribute/FileAttribute;)"
@@ -39,22 +43,19 @@ class EntryPatchTest {
     assertThat(question)
         .extracting(Instruction::opcode)
         .containsExactly(
-            Opcode.NOP,
-            Opcode.NOP,
-            Opcode.NOP,
+            Opcode.LDC_W,
             Opcode.ALOAD,
             Opcode.ALOAD,
             Opcode.ALOAD,
             Opcode.ALOAD,
-            Opcode.INVOKESTATIC,
+            Opcode.INVOKEVIRTUAL,
             Opcode.DUP,
             Opcode.IFNULL,
             Opcode.ARETURN,
             Opcode.POP);
-    InvokeInstruction call = (InvokeInstruction) question.get(7);
-    assertThat(call.owner().asInternalName()).isEqualTo(HOOK);
-    assertThat(call.name().stringValue() + call.type().stringValue()).isEqualTo(OPEN);
-    assertThat(question.get(9)).isInstanceOf(BranchInstruction.class);
+    InvokeInstruction call = (InvokeInstruction) question.get(5);
+    assertThat("newAsynchronousFileChannel" + call.type().stringValue()).isEqualTo(OPEN);
+    assertThat(((BranchInstruction) question.get(7)).opcode()).isEqualTo(Opcode.IFNULL);
   }
 
   @Test
@@ -209,16 +210,16 @@ class EntryPatchTest {
         .orElseThrow();
   }
 
-  /** All up to the first pop, if the hook is called before; nothing in a method left alone. */
+  /** All up to the first pop, if a handle is called before; nothing in a method left alone. */
   private static List<Instruction> question(MethodModel method) {
     List<Instruction> question = new ArrayList<>();
     boolean asked = false;
     for (CodeElement element : method.code().orElseThrow()) {
-      if (element instanceof Instruction instruction) {
+      if (element instanceof Instruction instruction && question.size() < MOST_ASKED) {
         question.add(instruction);
         asked |=
             instruction instanceof InvokeInstruction call
-                && call.owner().asInternalName().equals(HOOK);
+                && call.name().equalsString("invokeExact");
         if (asked && instruction.opcode() == Opcode.POP) {
           return question;
         }
@@ -228,7 +229,7 @@ class EntryPatchTest {
   }
 
   private static ClassModel patched(String name, Set<String> methods) throws IOException {
-    return ClassFile.of().parse(EntryPatch.apply(classFile(name), HOOK, methods));
+    return ClassFile.of().parse(EntryPatch.apply(classFile(name), ANSWERS, methods));
   }
 
   private static byte[] classFile(String name) throws IOException {

@@ -4,16 +4,8 @@ import dev.leat.spi.ChannelOpening;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.nio.channels.AsynchronousFileChannel;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.security.ProtectionDomain;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,35 +16,33 @@ import org.jspecify.annotations.Nullable;
  * <p>It rests on names inside the JDK. If one of them is gone the JDK is left as it was, and the
  * caller is told. One thread, at start-up.
  */
-final class FileHookForm {
-  private static final String HOOK = "dev.leat.agent.FileHook";
-  private static final String HOOK_IN_JDK = "sun/nio/fs/LeatFileHook";
-  private static final String METHOD = "newAsynchronousFileChannel";
-  private static final MethodType PARAMETERS_AND_RESULT =
-      MethodType.methodType(
-          AsynchronousFileChannel.class,
-          Path.class,
-          Set.class,
-          ExecutorService.class,
-          FileAttribute[].class);
+final class HookForm {
+  private static final String PROVIDER = "sun.nio.fs.UnixFileSystemProvider";
+  private static final String INTERNAL_NAME = "sun/nio/fs/UnixFileSystemProvider";
+  private static final String ANSWERS = "dev.leat.spi.ChannelOpening";
 
-  /** Spelled out, as the JVM has to load classes to spell it for us. */
-  private static final String DESCRIPTOR =
-      "(Ljava/nio/file/Path;Ljava/util/Set;Ljava/util/concurrent/ExecutorService;"
-          + "[Ljava/nio/file/attribute/FileAttribute;)"
-          + "Ljava/nio/channels/AsynchronousFileChannel;";
+  /**
+   * The provider's methods that ask: each has a static one in {@link ChannelOpening} of the same
+   * name and the same parameters, which answers null for the JDK to go on.
+   */
+  private static final Set<String> METHODS =
+      Set.of(
+          "newAsynchronousFileChannel"
+              + "(Ljava/nio/file/Path;Ljava/util/Set;Ljava/util/concurrent/ExecutorService;"
+              + "[Ljava/nio/file/attribute/FileAttribute;)"
+              + "Ljava/nio/channels/AsynchronousFileChannel;");
 
-  private FileHookForm() {}
+  private HookForm() {}
 
   /**
    * Hooks the provider.
    *
    * @throws Exception if the JDK is not as it is known to be; nothing is changed then
    */
-  static void install(Instrumentation instrumentation, JdkAccess access) throws Exception {
-    Class<?> provider = access.neighbour();
-    defineHook(access);
-    Patch patch = new Patch(provider);
+  static void install(Instrumentation instrumentation) throws Exception {
+    requireReachable();
+    Class<?> provider = Class.forName(PROVIDER, false, null);
+    Patch patch = new Patch();
     instrumentation.addTransformer(patch, true);
     try {
       instrumentation.retransformClasses(provider);
@@ -65,22 +55,18 @@ final class FileHookForm {
     patch.confirm();
   }
 
-  @SuppressWarnings("unchecked") // FileHook implements just that
-  private static void defineHook(JdkAccess access) throws Exception {
-    MethodHandle answer =
-        MethodHandles.lookup().findStatic(ChannelOpening.class, METHOD, PARAMETERS_AND_RESULT);
-    ((Consumer<MethodHandle>) access.insert(HOOK, HOOK_IN_JDK)).accept(answer);
+  /** The provider will look for the answers by name, when nobody is left to catch an error. */
+  private static void requireReachable() throws ClassNotFoundException {
+    Class<?> found = Class.forName(ANSWERS, false, ClassLoader.getSystemClassLoader());
+    if (found != ChannelOpening.class) {
+      throw new IllegalStateException("Leat is loaded twice, by " + found.getClassLoader());
+    }
   }
 
   /** Patches the one class. The JVM swallows what a transformer throws, so it is kept here. */
   private static final class Patch implements ClassFileTransformer {
-    private final Class<?> provider;
     private boolean applied;
     private @Nullable RuntimeException failure;
-
-    Patch(Class<?> provider) {
-      this.provider = provider;
-    }
 
     @Override
     public byte @Nullable [] transform(
@@ -90,11 +76,13 @@ final class FileHookForm {
         @Nullable Class<?> redefined,
         @Nullable ProtectionDomain domain,
         byte[] classFile) {
-      if (redefined != provider) {
-        return null; // another class, loaded meanwhile
+      // By name: while a class is retransformed others are loaded, and JDK 25 passes the class
+      // that is retransformed with the first of those too.
+      if (!INTERNAL_NAME.equals(className)) {
+        return null;
       }
       try {
-        byte[] patched = EntryPatch.apply(classFile, HOOK_IN_JDK, Set.of(METHOD + DESCRIPTOR));
+        byte[] patched = EntryPatch.apply(classFile, ANSWERS, METHODS);
         applied = true;
         return patched;
       } catch (RuntimeException e) {
