@@ -44,11 +44,12 @@ final class DirectoryProbe {
     Files.createSymbolicLink(probe.path("tree/link"), Path.of("sub"));
     Files.createSymbolicLink(probe.path("tree/sub/deep/loop"), Path.of("../.."));
     streams(probe.path("tree"));
+    iterators(probe.path("tree"));
     trees(probe.path("tree"));
     secure(probe.path("tree"));
   }
 
-  private void streams(Path tree) throws IOException {
+  private void streams(Path tree) {
     probe.ask("list", () -> Files.list(tree));
     probe.ask("list relative", () -> names(Files.newDirectoryStream(Path.of(""), "no-such")));
     probe.ask("glob", () -> names(Files.newDirectoryStream(tree, "*.{txt,class}")));
@@ -71,6 +72,9 @@ final class DirectoryProbe {
                     each -> {
                       throw new IOException("filter");
                     })));
+  }
+
+  private void iterators(Path tree) throws IOException {
     probe.ask("not a directory", () -> Files.newDirectoryStream(tree.resolve("one.txt")));
     probe.ask("missing", () -> Files.newDirectoryStream(tree.resolve("missing")));
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(tree)) {
