@@ -157,9 +157,14 @@ final class RingDriver {
   }
 
   /** Whether something waits in an inbox and could go into the SQ now. */
-  boolean canFill() {
+  private boolean canFill() {
     return (inFlight.free() > 0 && !urgentInbox.isEmpty())
         || (inFlight.free() > SLOTS_FOR_URGENT && !inbox.isEmpty());
+  }
+
+  /** Whether the holder may wait in the kernel: nothing can be done, and a producer can wake it. */
+  boolean maySleep() {
+    return wakeEvent.armed() && !canFill();
   }
 
   boolean nothingInFlight() {

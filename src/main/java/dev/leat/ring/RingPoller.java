@@ -213,7 +213,7 @@ public final class RingPoller implements Executor, AutoCloseable {
   private void submitAndWait() {
     WAKE_STATE.setVolatile(this, SLEEPING);
     // A producer that added before this line may have seen AWAKE and wakes nobody: look again.
-    boolean wait = !driver.canFill();
+    boolean wait = driver.maySleep();
     if (!wait) {
       WAKE_STATE.setVolatile(this, AWAKE);
     }
