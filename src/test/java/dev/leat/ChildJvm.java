@@ -69,12 +69,23 @@ public final class ChildJvm {
     return run(command, arguments);
   }
 
-  private Result run(List<String> command, String... arguments)
-      throws IOException, InterruptedException {
+  /** Starts {@code main} with standard output and error in one pipe; the caller ends it. */
+  public Process start(Class<?> main, String... arguments) throws IOException {
+    List<String> command = command();
+    command.addAll(List.of("-cp", classPath, main.getName()));
+    return start(command, arguments);
+  }
+
+  private Process start(List<String> command, String... arguments) throws IOException {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    return builder.start();
+  }
+
+  private Result run(List<String> command, String... arguments)
+      throws IOException, InterruptedException {
+    Process process = start(command, arguments);
     process.getOutputStream().close();
     // Reading ends when the child does: a watchdog and not this thread keeps the time limit.
     Thread watchdog = Thread.ofVirtual().start(() -> killAfterAMinute(process));

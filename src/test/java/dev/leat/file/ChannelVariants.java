@@ -1,27 +1,101 @@
 package dev.leat.file;
 
+import dev.leat.Required;
+import dev.leat.ring.Ring;
+import dev.leat.ring.RingConfig;
+import dev.leat.ring.RingPoller;
+import dev.leat.ring.RingUnavailableException;
 import dev.leat.testing.ChannelFactory;
 import dev.leat.testing.ChannelVariant;
+import java.nio.channels.AsynchronousFileChannel;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The implementations and executors that the contract is run over, the JDK's own first. */
+/**
+ * The implementations and executors that the contract is run over, the JDK's own first: what fails
+ * there is wrong in the test.
+ */
 final class ChannelVariants {
+  /** Too small for anything: most operations wait in the inbox. */
+  private static final int TINY = 2;
+
+  private static final int USUAL = 256;
+
   private ChannelVariants() {}
 
   /** Every implementation with every sort of executor. */
   static Stream<ChannelVariant> all() {
-    return Stream.of(
-        new ChannelVariant("JDK, default pool", ChannelFactory.JDK, null),
-        new ChannelVariant("JDK, pool of 4", ChannelFactory.JDK, Executors.newFixedThreadPool(4)),
-        new ChannelVariant(
-            "JDK, virtual threads",
-            ChannelFactory.JDK,
-            Executors.newVirtualThreadPerTaskExecutor()));
+    return Stream.concat(
+        Stream.of(
+            jdk("default pool", null),
+            jdk("pool of 4", Executors.newFixedThreadPool(4)),
+            jdk("virtual threads", Executors.newVirtualThreadPerTaskExecutor())),
+        ours());
   }
 
   /** Each implementation once, for what no executor can change. */
   static Stream<ChannelVariant> implementations() {
-    return Stream.of(new ChannelVariant("JDK", ChannelFactory.JDK, null));
+    return Stream.of(
+        jdk("default pool", null), shared("default pool", null), ring(TINY, "default pool", null));
+  }
+
+  /** Leat's variants alone, for what the JDK does not promise. */
+  static Stream<ChannelVariant> ours() {
+    return Stream.of(
+        shared("default pool", null),
+        shared("pool of 4", Executors.newFixedThreadPool(4)),
+        shared("virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
+        ring(TINY, "default pool", null),
+        ring(TINY, "virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
+        ring(USUAL, "pool of 4", Executors.newFixedThreadPool(4)));
+  }
+
+  /** Rings of several sizes, handlers on the ring's own threads. */
+  static Stream<ChannelVariant> rings() {
+    return Stream.of(TINY, 8, USUAL).map(entries -> ring(entries, "default pool", null));
+  }
+
+  private static ChannelVariant jdk(String name, @Nullable ExecutorService executor) {
+    return new ChannelVariant("JDK, " + name, ChannelFactory.JDK, executor);
+  }
+
+  private static ChannelVariant shared(String name, @Nullable ExecutorService executor) {
+    requireRing();
+    UringFiles files = new UringFiles(AsynchronousFileChannel::open);
+    return new ChannelVariant("shared ring, " + name, files::newAsynchronousFileChannel, executor);
+  }
+
+  private static ChannelVariant ring(int entries, String name, @Nullable ExecutorService executor) {
+    requireRing();
+    RingPoller poller = poller(entries);
+    UringFiles files = new UringFiles(AsynchronousFileChannel::open, () -> poller);
+    return new ChannelVariant(
+        "ring of " + entries + ", " + name,
+        files::newAsynchronousFileChannel,
+        executor,
+        poller::close);
+  }
+
+  private static RingPoller poller(int entries) {
+    try {
+      return new RingPoller(Ring.open(new RingConfig(entries, 0, 0)), ChannelVariants::daemon);
+    } catch (RingUnavailableException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    return Thread.ofPlatform().daemon().name("private-ring").unstarted(task);
+  }
+
+  /** Without io_uring nothing of ours is tested here: to be seen, and in CI an error. */
+  private static void requireRing() {
+    try {
+      Ring.open(new RingConfig(1, 0, 0)).close();
+    } catch (RingUnavailableException e) {
+      Required.that(false, "io_uring: " + e.getMessage());
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.testing.ChannelFactory;
 import dev.leat.testing.Comparison;
+import dev.leat.testing.FileUser;
 import dev.leat.testing.Outcome;
 import dev.leat.testing.Tool;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +104,31 @@ class OpenPathsContractTest extends ChannelContract {
       Tool.run("chattr", "-i", immutable.toString());
       Tool.run("umount", readOnly.toString());
     }
+  }
+
+  @Test
+  void filesWithoutPermissionFailAlike() throws Exception {
+    Tool.requireRoot();
+    Path secret = Files.createDirectory(directory.resolve("secret"));
+    Map<String, Path> paths = new LinkedHashMap<>();
+    paths.put("unreadable", Files.write(directory.resolve("unreadable"), new byte[3]));
+    paths.put("unwritable", Files.write(directory.resolve("unwritable"), new byte[3]));
+    paths.put("new in a directory of others", directory.resolve("new"));
+    paths.put("in a closed directory", Files.write(secret.resolve("file"), new byte[3]));
+    paths.put("missing in a closed directory", secret.resolve("none"));
+    setPermissions(paths.get("unreadable"), "-w--w--w-");
+    setPermissions(paths.get("unwritable"), "r--r--r--");
+    setPermissions(directory, "rwxr-xr-x");
+    setPermissions(secret, "rwx------");
+    try (FileUser _ = FileUser.nobody()) {
+      Outcome denied = Outcome.of(directory, () -> Files.readAllBytes(paths.get("unreadable")));
+      assertThat(denied.toString()).contains("AccessDenied");
+      compare(paths);
+    }
+  }
+
+  private static void setPermissions(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   private void compare(Map<String, Path> paths) throws Exception {

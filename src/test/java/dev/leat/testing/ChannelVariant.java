@@ -31,6 +31,11 @@ public record ChannelVariant(
     return factory.open(file, Set.of(options), executor);
   }
 
+  /** Whether this is the oracle, which promises less in places. */
+  public boolean isJdk() {
+    return factory.equals(ChannelFactory.JDK);
+  }
+
   @Override
   public void close() throws IOException {
     if (executor != null) {

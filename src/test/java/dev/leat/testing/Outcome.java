@@ -30,9 +30,18 @@ public record Outcome(String description) {
 
   /** The chain of causes, each with its class and message. */
   public static String describe(Throwable failure) {
-    String own = failure.getClass().getName() + ": " + failure.getMessage();
+    String own = failure.getClass().getName() + ": " + message(failure);
     Throwable cause = failure.getCause();
+    if (cause != null && cause.toString().equals(failure.toString())) {
+      cause = cause.getCause(); // the same again, for the sake of the other thread's stack trace
+    }
     return cause == null ? own : own + " <- " + describe(cause);
+  }
+
+  /** The virtual machine's words for a null name its callee's variables, which are nobody's API. */
+  private static String message(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.startsWith("Cannot invoke ") ? "a call on null" : message;
   }
 
   @Override

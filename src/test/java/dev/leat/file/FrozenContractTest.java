@@ -1,0 +1,270 @@
+package dev.leat.file;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.testing.Content;
+import dev.leat.testing.LoopMount;
+import dev.leat.testing.RecordingHandler;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.CompletionHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Operations that are under way: waited for, cancelled, and with the channel closed over them. */
+@MethodSource("dev.leat.file.ChannelVariants#all")
+@SuppressWarnings("NullAway.Init") // the mount is made before all tests
+class FrozenContractTest extends ChannelContract {
+  private static LoopMount mount;
+
+  @BeforeAll
+  static void mount() throws Exception {
+    mount = LoopMount.ext4(16);
+  }
+
+  @AfterAll
+  static void unmount() throws Exception {
+    mount.close();
+  }
+
+  private AsynchronousFileChannel openOnMount() throws IOException {
+    return open(Files.createTempFile(mount.root(), "file", ".bin"), READ, WRITE, CREATE);
+  }
+
+  @Test
+  void aFutureUnderWayIsNotDoneAndGetTimesOut() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    Future<Integer> future;
+    try (var frozen = mount.freeze()) {
+      future = channel.write(ByteBuffer.wrap(Content.random(4096, 1)), 0);
+      assertThatThrownBy(() -> future.get(20, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(future.isDone()).isFalse();
+      assertThat(future.isCancelled()).isFalse();
+      assertThat(future.state()).isEqualTo(Future.State.RUNNING);
+      assertThatThrownBy(future::resultNow).isInstanceOf(IllegalStateException.class);
+      frozen.thaw();
+    }
+    assertThat(get(future)).isEqualTo(4096);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitingAndNotTheOperation() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    Future<Integer> future;
+    try (var frozen = mount.freeze()) {
+      future = channel.write(ByteBuffer.allocateDirect(4096), 0);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(future::get).isInstanceOf(InterruptedException.class);
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
+          .isInstanceOf(InterruptedException.class);
+      assertThat(Thread.interrupted()).isFalse();
+      assertThat(channel.isOpen()).isTrue();
+      frozen.thaw();
+    }
+    assertThat(get(future)).isEqualTo(4096);
+  }
+
+  @Test
+  void cancelEndsTheFutureAtOnceAndLeavesTheChannelOpen() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    try (var frozen = mount.freeze()) {
+      Future<Integer> future = channel.write(ByteBuffer.allocateDirect(4096), 0);
+      assertThat(future.cancel(false)).isTrue();
+      assertThat(future.cancel(false)).isFalse();
+      assertThat(future.isDone()).isTrue();
+      assertThat(future.isCancelled()).isTrue();
+      assertThat(future.state()).isEqualTo(Future.State.CANCELLED);
+      assertThatThrownBy(future::get).isInstanceOf(CancellationException.class);
+      assertThatThrownBy(() -> future.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(CancellationException.class);
+      assertThat(channel.isOpen()).isTrue();
+      frozen.thaw();
+    }
+    // Beside the place of the first one, which may be written all the same, and later.
+    byte[] content = Content.random(5000, 2);
+    assertThat(get(channel.write(ByteBuffer.wrap(content), 8192))).isEqualTo(5000);
+    ByteBuffer dst = ByteBuffer.allocate(5000);
+    assertThat(get(channel.read(dst, 8192))).isEqualTo(5000);
+    assertThat(dst.array()).isEqualTo(content);
+  }
+
+  @Test
+  void cancelByForceClosesTheChannel() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    try (var frozen = mount.freeze()) {
+      Future<Integer> future = channel.write(ByteBuffer.allocateDirect(4096), 0);
+      // On the JDK this waits for the thread that writes, which nothing can interrupt here.
+      Thread canceller = Thread.ofPlatform().start(() -> future.cancel(true));
+      awaitClosed(channel);
+      assertThat(future.isCancelled()).isTrue();
+      if (variant.isJdk()) {
+        frozen.thaw();
+      }
+      assertThatThrownBy(() -> get(future)).isInstanceOf(CancellationException.class);
+      canceller.join();
+    }
+    assertThatThrownBy(() -> get(channel.read(ByteBuffer.allocate(1), 0)))
+        .hasCauseInstanceOf(ClosedChannelException.class);
+  }
+
+  private static void awaitClosed(AsynchronousFileChannel channel) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (channel.isOpen() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(100_000); // isOpen() notifies nobody
+    }
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void closeEndsEverythingThatIsPending() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    List<Future<Integer>> futures = new ArrayList<>();
+    RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
+    Thread closer;
+    try (var frozen = mount.freeze()) {
+      for (int i = 0; i < 100; i++) {
+        futures.add(channel.write(ByteBuffer.allocateDirect(512), i * 512L));
+        channel.write(ByteBuffer.allocate(512), i * 512L, i, handler);
+      }
+      closer = closeInAnotherThread(channel);
+      awaitClosed(channel);
+      if (!variant.isJdk()) {
+        // Ours promises more: nobody waits for what the kernel cannot give up.
+        assertEnd(futures, handler);
+        closer.join();
+      }
+      frozen.thaw();
+    }
+    if (variant.isJdk()) {
+      assertEnd(futures, handler);
+      closer.join();
+    }
+    assertThat(handler.unread()).isZero();
+  }
+
+  private static Thread closeInAnotherThread(AsynchronousFileChannel channel) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                channel.close();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              }
+            });
+  }
+
+  /** Each with a value or {@link AsynchronousCloseException}, and once. */
+  private static void assertEnd(
+      List<Future<Integer>> futures, RecordingHandler<Integer, Integer> handler) throws Exception {
+    for (Future<Integer> future : futures) {
+      try {
+        assertThat(get(future)).isEqualTo(512);
+      } catch (ExecutionException e) {
+        assertThat(e.getCause()).isExactlyInstanceOf(AsynchronousCloseException.class);
+      }
+      var completion = handler.await();
+      if (completion.failure() != null) {
+        assertThat(completion.failure()).isExactlyInstanceOf(AsynchronousCloseException.class);
+      } else {
+        assertThat(completion.value()).isEqualTo(512);
+      }
+    }
+  }
+
+  @Test
+  void anOperationThatHangsStopsNoOther() throws Exception {
+    AsynchronousFileChannel hanging = openOnMount();
+    AsynchronousFileChannel other = openOn(Content.random(5000, 3));
+    Future<Integer> future;
+    try (var frozen = mount.freeze()) {
+      future = hanging.write(ByteBuffer.allocateDirect(4096), 0);
+      for (int i = 0; i < 100; i++) {
+        assertThat(get(other.read(ByteBuffer.allocate(5000), 0))).isEqualTo(5000);
+        assertThat(get(other.write(ByteBuffer.allocateDirect(10), 0))).isEqualTo(10);
+      }
+      assertThat(future.isDone()).isFalse();
+      frozen.thaw();
+    }
+    assertThat(get(future)).isEqualTo(4096);
+  }
+
+  /** The thread that began an operation may end before it. */
+  @Test
+  void anOperationOutlivesTheThreadThatBeganIt() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    byte[] content = Content.random(4096, 4);
+    RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
+    try (var frozen = mount.freeze()) {
+      for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
+        builder.start(() -> channel.write(ByteBuffer.wrap(content), 0, 0, handler)).join();
+      }
+      frozen.thaw();
+    }
+    assertThat(handler.await().outcome()).isEqualTo(4096);
+    assertThat(handler.await().outcome()).isEqualTo(4096);
+  }
+
+  @Test
+  void aHandlerMayCloseOverOperationsUnderWay() throws Exception {
+    AsynchronousFileChannel channel = openOnMount();
+    Path elsewhere = file(new byte[10]);
+    AsynchronousFileChannel other = open(elsewhere, READ);
+    Future<Integer> future;
+    CountDownLatch closed = new CountDownLatch(1);
+    try (var frozen = mount.freeze()) {
+      future = channel.write(ByteBuffer.allocateDirect(512), 0);
+      other.read(ByteBuffer.allocate(1), 0, null, new Closing(channel, closed));
+      awaitClosed(channel);
+      frozen.thaw();
+    }
+    assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertEnd(List.of(future), completedHandler());
+  }
+
+  private static RecordingHandler<Integer, Integer> completedHandler() {
+    RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
+    handler.completed(512, 0);
+    return handler;
+  }
+
+  private record Closing(AsynchronousFileChannel channel, CountDownLatch closed)
+      implements CompletionHandler<Integer, Object> {
+    @Override
+    public void completed(Integer value, Object attachment) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+      closed.countDown();
+    }
+
+    @Override
+    public void failed(Throwable failure, Object attachment) {
+      throw new AssertionError(failure);
+    }
+  }
+}
