@@ -37,6 +37,11 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
     poller = onto;
     result.begins(this);
     onto.submit(this);
+    if (!descriptor.isOpen()) {
+      // The channel was closed since acquire(), and may have looked for what is pending before this
+      // could be seen. The submission ends behind what is in flight, the user here.
+      result.failIndirectly(new AsynchronousCloseException());
+    }
     return true;
   }
 

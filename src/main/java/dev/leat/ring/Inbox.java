@@ -2,14 +2,15 @@ package dev.leat.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A linked queue from many producers to one consumer, its links inside the submissions: handing
  * over allocates nothing and never waits.
  *
- * <p>Threads: {@link #add} by any, platform or virtual; {@link #poll} and {@link #isEmpty} by the
- * role's holder only.
+ * <p>Threads: {@link #add} by any, platform or virtual; the others by the role's holder only.
  *
  * <p>Ordering: a producer swaps the tail and then links its predecessor to itself (volatile, so
  * that its following look at the poller's state cannot move before the link). Between the two the
@@ -73,6 +74,17 @@ final class Inbox {
   /** Whether {@link #poll} would return null. */
   boolean isEmpty() {
     return head == stub && loadNext(stub) == null;
+  }
+
+  /** What waits and is visible now, oldest first; all of it stays. */
+  List<Submission> snapshot() {
+    List<Submission> waiting = new ArrayList<>();
+    for (Submission each = head; each != null; each = loadNext(each)) {
+      if (each != stub) {
+        waiting.add(each);
+      }
+    }
+    return waiting;
   }
 
   private static @Nullable Submission loadNext(Submission submission) {

@@ -1,6 +1,7 @@
 package dev.leat.ring;
 
 import dev.leat.kernel.Errno;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -171,8 +172,11 @@ final class RingDriver {
     return inFlight.size() == 0;
   }
 
-  List<Submission> inFlight() {
-    return inFlight.snapshot();
+  /** What the kernel has, and what waits for a slot behind it. */
+  List<Submission> pending() {
+    List<Submission> pending = new ArrayList<>(inFlight.snapshot());
+    pending.addAll(inbox.snapshot());
+    return pending;
   }
 
   boolean broken() {

@@ -298,9 +298,9 @@ public final class RingPoller implements Executor, AutoCloseable {
     }
   }
 
-  /** All that the kernel has now. Called with the role. */
-  List<Submission> inFlight() {
-    return driver.inFlight();
+  /** All that the kernel has now, or will have. Called with the role. */
+  List<Submission> pending() {
+    return driver.pending();
   }
 
   /** How many submissions were taken so far. Racy: for watching. */

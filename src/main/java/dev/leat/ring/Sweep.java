@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Looks through all that is in flight, with the role, and hands what it found to a pool thread. It
- * stands behind everything urgent that was handed over before it, and ahead of the inbox.
+ * Looks through all that is in flight or waits to be, with the role, and hands what it found to a
+ * pool thread. It stands behind everything urgent that was handed over before it, and ahead of the
+ * inbox.
  */
 public final class Sweep extends Submission {
   private final RingPoller poller;
@@ -35,7 +36,7 @@ public final class Sweep extends Submission {
 
   @Override
   protected boolean needsKernel() {
-    found = poller.inFlight().stream().filter(wanted).toList();
+    found = poller.pending().stream().filter(wanted).toList();
     return false;
   }
 
