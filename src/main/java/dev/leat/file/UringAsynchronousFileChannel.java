@@ -212,8 +212,12 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     if (!writing) {
       throw new NonWritableChannelException();
     }
-    if (size < size()) {
-      await((sqe, fd) -> sqe.prepFtruncate(fd, size));
+    try {
+      if (size < size()) {
+        await((sqe, fd) -> sqe.prepFtruncate(fd, size));
+      }
+    } catch (ClosedChannelException closed) {
+      throw new AsynchronousCloseException(); // of all methods, the JDK says so for this one
     }
     return this;
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedClass;
  */
 @ParameterizedClass(name = "{0}")
 @ExtendWith(OpenDescriptors.class)
-@Timeout(60)
+@Timeout(120) // a shared machine may be slow
 @SuppressWarnings("NullAway.Init") // the fields are set by JUnit
 abstract class ChannelContract {
   private static final int SECONDS = 20;

@@ -38,10 +38,14 @@ public record Outcome(String description) {
     return cause == null ? own : own + " <- " + describe(cause);
   }
 
-  /** The virtual machine's words for a null name its callee's variables, which are nobody's API. */
-  private static String message(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
-    return message.startsWith("Cannot invoke ") ? "a call on null" : message;
+  /**
+   * The virtual machine's own words for a null name variables, which are nobody's API, and hot code
+   * leaves them out.
+   */
+  private static @Nullable String message(Throwable failure) {
+    String message = failure.getMessage();
+    boolean ofTheMachine = message == null || message.startsWith("Cannot ");
+    return failure instanceof NullPointerException && ofTheMachine ? "on null" : message;
   }
 
   @Override
