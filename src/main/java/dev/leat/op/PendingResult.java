@@ -219,7 +219,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    long deadline = System.nanoTime() + nanos;
+    long deadline = System.nanoTime() + Math.max(0, nanos); // far below 0 it would wrap
     invoker.poller().aboutToBlock();
     enlist();
     while (outcome == null) {
