@@ -41,8 +41,9 @@ final class InFlightTable {
     return submissions.length - free;
   }
 
-  /** Gives the submission a slot and returns its {@code user_data}. */
+  /** Gives the submission a slot, of which one is free, and returns its {@code user_data}. */
   long add(Submission submission) {
+    assert free > 0 : "all slots are in use";
     int slot = freeSlots[--free];
     submissions[slot] = submission;
     int generation = ++generations[slot];
