@@ -1,0 +1,186 @@
+package dev.leat.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.buffer.BounceBufferPool;
+import dev.leat.buffer.DirectAlignment;
+import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Syscalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads and writes of a real file, and what a failure does to the caller's buffer. */
+class TransferOperationTest {
+  private static final byte[] CONTENT = new byte[2000];
+
+  @TempDir private Path directory = Path.of("");
+  @RegisterExtension private final PollerForTests poller = new PollerForTests();
+
+  private Path file = Path.of("");
+  private Descriptor descriptor = new Descriptor(-1);
+  private long outstandingBefore;
+
+  static {
+    new Random(1).nextBytes(CONTENT);
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    outstandingBefore = BounceBufferPool.SHARED.outstanding();
+    file = Files.write(directory.resolve("file"), CONTENT);
+    int flags = LinuxConstants.O_RDWR | LinuxConstants.O_CLOEXEC;
+    try (Arena arena = Arena.ofConfined()) {
+      int fd =
+          Syscalls.openat(LinuxConstants.AT_FDCWD, arena.allocateFrom(file.toString()), flags, 0);
+      assertThat(fd).isPositive();
+      descriptor = new Descriptor(fd);
+    }
+  }
+
+  @AfterEach
+  void everythingIsGivenBack() throws IOException {
+    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore);
+    assertThat(descriptor.inUse()).isFalse();
+    descriptor.shut();
+    descriptor.close();
+  }
+
+  private PendingResult<Integer> future() {
+    return PendingResult.future(new HandlerInvoker(poller.get(), null), (operation, i) -> {});
+  }
+
+  private TransferOperation read(ByteBuffer buffer, long position, DirectAlignment alignment) {
+    StableBuffer memory = StableBuffer.forRead(buffer, position, alignment);
+    return TransferOperation.read(descriptor, memory, position, future());
+  }
+
+  private TransferOperation write(ByteBuffer buffer, long position) {
+    StableBuffer memory = StableBuffer.forWrite(buffer, DirectAlignment.NONE);
+    return TransferOperation.write(descriptor, memory, position, future());
+  }
+
+  private TransferOperation begun(TransferOperation operation) {
+    assertThat(operation.begin(poller.get())).isTrue();
+    return operation;
+  }
+
+  /** An operation that some other kernel has: the test completes it. */
+  private TransferOperation inFlight(TransferOperation operation) {
+    assertThat(descriptor.acquire()).isTrue();
+    return operation;
+  }
+
+  @Test
+  void aReadFillsItsBufferFromItsPosition() throws Exception {
+    ByteBuffer buffer = ByteBuffer.allocate(100).position(10);
+    TransferOperation operation = begun(read(buffer, 700, DirectAlignment.NONE));
+    assertThat(operation.result().get(20, TimeUnit.SECONDS)).isEqualTo(90);
+    assertThat(buffer.hasRemaining()).isFalse();
+    assertThat(buffer.flip().position(10)).isEqualTo(ByteBuffer.wrap(CONTENT, 700, 90));
+  }
+
+  @Test
+  void anUnalignedDirectReadBeginsAtTheBlockBefore() throws Exception {
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    TransferOperation operation = begun(read(buffer, 1000, new DirectAlignment(512, 512)));
+    assertThat(operation.result().get(20, TimeUnit.SECONDS)).isEqualTo(100);
+    assertThat(buffer.flip()).isEqualTo(ByteBuffer.wrap(CONTENT, 1000, 100));
+  }
+
+  @Test
+  void aReadBehindTheEndOfTheFileIsMinusOne() throws Exception {
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    for (long position : new long[] {CONTENT.length, CONTENT.length + 1, 1L << 40}) {
+      TransferOperation operation = begun(read(buffer, position, new DirectAlignment(512, 512)));
+      assertThat(operation.result().get(20, TimeUnit.SECONDS)).isEqualTo(-1);
+      assertThat(buffer.position()).isZero();
+    }
+  }
+
+  @Test
+  void aWritePutsItsBytesAtItsPosition() throws Exception {
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[] {9, 91, 92, 93}).position(1);
+    TransferOperation operation = begun(write(buffer, 77));
+    assertThat(operation.result().get(20, TimeUnit.SECONDS)).isEqualTo(3);
+    assertThat(buffer.hasRemaining()).isFalse();
+
+    byte[] expected = CONTENT.clone();
+    System.arraycopy(new byte[] {91, 92, 93}, 0, expected, 77, 3);
+    assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+  }
+
+  @Test
+  void aFailedTransferLeavesTheBufferAndGivesItsMemoryBack() {
+    ByteBuffer buffer = ByteBuffer.allocate(100).position(10);
+    TransferOperation read = inFlight(read(buffer, 0, DirectAlignment.NONE));
+    TransferOperation write = inFlight(write(buffer, 0));
+    read.complete(-Errno.EIO, 0);
+    write.complete(-Errno.ENOSPC, 0);
+
+    assertThatThrownBy(() -> read.result().get())
+        .hasRootCauseInstanceOf(IOException.class)
+        .hasRootCauseMessage("Input/output error");
+    assertThatThrownBy(() -> write.result().get()).hasRootCauseMessage("No space left on device");
+    assertThat(buffer.position()).isEqualTo(10);
+  }
+
+  @Test
+  void aReadThatTheClosingCancelledLeavesTheBuffer() {
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    TransferOperation read = inFlight(read(buffer, 0, DirectAlignment.NONE));
+    descriptor.shut();
+    read.complete(-Errno.ECANCELED, 0);
+    assertThatThrownBy(() -> read.result().get())
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isExactlyInstanceOf(AsynchronousCloseException.class);
+    assertThat(buffer.position()).isZero();
+  }
+
+  @Test
+  void aBufferFreedInFlightIsAFailureAndItsBounceMemoryComesBack() {
+    Arena arena = Arena.ofShared();
+    ByteBuffer buffer = arena.allocate(100).asByteBuffer();
+    TransferOperation read = inFlight(read(buffer, 0, DirectAlignment.NONE));
+    arena.close();
+    read.complete(100, 0);
+    assertThatThrownBy(() -> read.result().get())
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aBufferWhoseLimitMovedInFlightIsAFailureAndItsBounceMemoryComesBack() {
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    TransferOperation read = inFlight(read(buffer, 0, DirectAlignment.NONE));
+    buffer.limit(10);
+    read.complete(100, 0);
+    assertThatThrownBy(() -> read.result().get())
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void whatWasNotBegunIsAbandoned() {
+    descriptor.shut();
+    TransferOperation operation = read(ByteBuffer.allocate(100), 0, DirectAlignment.NONE);
+    assertThat(operation.begin(poller.get())).isFalse();
+    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore + 1);
+    operation.abandon();
+  }
+}
