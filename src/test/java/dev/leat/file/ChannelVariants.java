@@ -5,9 +5,12 @@ import dev.leat.ring.Ring;
 import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.RingUnavailableException;
+import dev.leat.spi.UringFileSystemProvider;
 import dev.leat.testing.ChannelFactory;
 import dev.leat.testing.ChannelVariant;
+import java.net.URI;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -38,7 +41,10 @@ final class ChannelVariants {
   /** Each implementation once, for what no executor can change. */
   static Stream<ChannelVariant> implementations() {
     return Stream.of(
-        jdk("default pool", null), shared("default pool", null), ring(TINY, "default pool", null));
+        jdk("default pool", null),
+        shared("default pool", null),
+        wrapped(),
+        ring(TINY, "default pool", null));
   }
 
   /** Leat's variants alone, for what the JDK does not promise. */
@@ -47,6 +53,7 @@ final class ChannelVariants {
         shared("default pool", null),
         shared("pool of 4", Executors.newFixedThreadPool(4)),
         shared("virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
+        wrapped(),
         ring(TINY, "default pool", null),
         ring(TINY, "virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
         ring(USUAL, "pool of 4", Executors.newFixedThreadPool(4)));
@@ -65,6 +72,25 @@ final class ChannelVariants {
     requireRing();
     UringFiles files = new UringFiles(AsynchronousFileChannel::open);
     return new ChannelVariant("shared ring, " + name, files::newAsynchronousFileChannel, executor);
+  }
+
+  /** As an application has it whose paths are wrapped. */
+  private static ChannelVariant wrapped() {
+    requireRing();
+    UringFileSystemProvider provider = new UringFileSystemProvider();
+    return new ChannelVariant(
+        "wrapped paths",
+        (file, options, executor, attributes) ->
+            provider.newAsynchronousFileChannel(
+                wrap(provider, file), options, executor, attributes),
+        null);
+  }
+
+  /** By URI where that says the same: it keeps names that are not text. */
+  private static Path wrap(UringFileSystemProvider provider, Path file) {
+    return file.isAbsolute() && file.toString().indexOf('\uFFFD') >= 0
+        ? provider.getPath(URI.create("uring:" + file.toUri().getRawSchemeSpecificPart()))
+        : provider.getFileSystem(URI.create("uring:///")).getPath(file.toString());
   }
 
   private static ChannelVariant ring(int entries, String name, @Nullable ExecutorService executor) {

@@ -23,7 +23,7 @@ import java.util.function.IntConsumer;
  * What the fault tests run in a virtual machine of its own: {@code <leat|jdk> <task> <file>...}.
  * Prints what it saw.
  */
-final class FaultProgram {
+public final class FaultProgram {
   private static final int BLOCK = 16 << 10;
   private static final int IN_FLIGHT = 32;
 
@@ -33,6 +33,7 @@ final class FaultProgram {
     this.factory = factory;
   }
 
+  /** Runs one task on one implementation; {@code jdk} is the platform, as the forms change it. */
   public static void main(String[] args) throws Exception {
     BuiltinFiles jdk = AsynchronousFileChannel::open;
     ChannelFactory factory =
