@@ -64,6 +64,23 @@ class ExecutorContractTest extends ChannelContract {
     assertThat(get(single.submit(() -> 1))).isEqualTo(1);
   }
 
+  /** The JDK refuses the operation; ours has no need of the executor to do it. */
+  @Test
+  void anExecutorThatWasShutDownLosesNoResult() throws Exception {
+    if (variant.isJdk()) {
+      return;
+    }
+    RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
+    try (AsynchronousFileChannel channel = openWithSingle()) {
+      single.shutdown();
+      channel.read(ByteBuffer.allocate(5), 0, 0, handler);
+      assertThat(handler.await().outcome()).isEqualTo(5);
+      channel.read(ByteBuffer.allocate(0), 0, 0, handler);
+      assertThat(handler.await().outcome()).isEqualTo(0);
+      assertThat(get(channel.read(ByteBuffer.allocate(5), 0))).isEqualTo(5);
+    }
+  }
+
   /** Only handlers need the executor: on the JDK this would wait for itself for ever. */
   @Test
   void aHandlerOnTheOnlyThreadMayWaitForAnotherRead() throws Exception {

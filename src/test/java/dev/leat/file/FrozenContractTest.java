@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,11 @@ class FrozenContractTest extends ChannelContract {
   @AfterAll
   static void unmount() throws Exception {
     mount.close();
+  }
+
+  @AfterEach
+  void clearMount() throws IOException {
+    mount.clear();
   }
 
   private AsynchronousFileChannel openOnMount() throws IOException {

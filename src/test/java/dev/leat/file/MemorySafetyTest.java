@@ -1,13 +1,14 @@
 package dev.leat.file;
 
-import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.testing.Content;
 import dev.leat.testing.ExtendedOptions;
 import dev.leat.testing.LoopMount;
+import dev.leat.testing.Outcome;
 import dev.leat.testing.RecordingHandler;
 import dev.leat.testing.Unreachable;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +51,11 @@ class MemorySafetyTest extends ChannelContract {
   @AfterAll
   static void unmount() throws Exception {
     mount.close();
+  }
+
+  @AfterEach
+  void clearMount() throws IOException {
+    mount.clear();
   }
 
   private Path fileOnMount() throws IOException {
@@ -217,13 +224,36 @@ class MemorySafetyTest extends ChannelContract {
     }
   }
 
+  /** On the JDK such an operation never ends, and its pool's thread dies of the exception. */
   @Test
-  void filesOfTheMountAreReadBack() throws Exception {
-    Path file = fileOnMount();
-    AsynchronousFileChannel channel = open(file, READ, WRITE, CREATE);
-    byte[] content = Content.random(SIZE, 9);
-    assertThat(get(channel.write(ByteBuffer.wrap(content), 0))).isEqualTo(SIZE);
-    channel.force(true);
-    assertThat(Files.readAllBytes(file)).isEqualTo(content);
+  void aConfinedBufferIsRefusedOnTheCallingThread() throws Exception {
+    AsynchronousFileChannel channel = openOn(new byte[10]);
+    RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(8).asByteBuffer();
+      assertThatThrownBy(() -> channel.read(buffer, 0, 0, handler))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("onfined");
+      assertThatThrownBy(() -> channel.write(buffer, 0, 0, handler))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(buffer.position()).isZero();
+    }
+    assertThat(get(channel.read(ByteBuffer.allocate(20), 0))).isEqualTo(10);
+    assertThat(handler.unread()).isZero();
+  }
+
+  @Test
+  void theBufferOfAClosedArenaIsRefused() throws Exception {
+    Path file = file(new byte[10]);
+    AsynchronousFileChannel channel = open(file, READ, WRITE);
+    ByteBuffer buffer;
+    try (Arena arena = Arena.ofShared()) {
+      buffer = arena.allocate(8).fill((byte) 1).asByteBuffer();
+    }
+    assertThatThrownBy(() -> get(channel.write(buffer, 0)))
+        .satisfies(e -> assertThat(Outcome.describe(e)).contains("IllegalStateException"));
+    assertThatThrownBy(() -> get(channel.read(buffer, 0)))
+        .satisfies(e -> assertThat(Outcome.describe(e)).contains("IllegalStateException"));
+    assertThat(Files.readAllBytes(file)).containsOnly(0);
   }
 }

@@ -73,6 +73,7 @@ class OpenPathsContractTest extends ChannelContract {
     paths.put("zero", Path.of("/dev/zero"));
     paths.put("full", Path.of("/dev/full"));
     paths.put("proc", Path.of("/proc/self/limits"));
+    paths.put("nothing mapped at 0: an input error", Path.of("/proc/self/mem"));
     paths.put("sys", Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
     Comparison comparison = new Comparison();
     for (Map.Entry<String, Path> path : paths.entrySet()) {

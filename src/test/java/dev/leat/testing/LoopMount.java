@@ -51,6 +51,15 @@ public final class LoopMount implements AutoCloseable {
     return root;
   }
 
+  /** Deletes the files in its root, so that the next test has the room. */
+  public void clear() throws IOException {
+    try (var entries = Files.list(root)) {
+      for (Path file : entries.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   /** Blocks every write from now until the result is closed. */
   public Frozen freeze() throws IOException, InterruptedException {
     Tool.run("fsfreeze", "--freeze", root.toString());
