@@ -170,6 +170,7 @@ class StableBufferTest {
   }
 
   @Test
+  @SuppressWarnings("MustBeClosed") // closed under the buffer's feet
   void aReadIntoMemoryThatWasFreedMeanwhileFailsAndTouchesItNot() {
     Arena arena = Arena.ofShared();
     MemorySegment freed = arena.allocate(SIZE);
@@ -185,6 +186,7 @@ class StableBufferTest {
   }
 
   @Test
+  @SuppressWarnings("MustBeClosed") // closed under the buffer's feet
   void aWriteFromMemoryThatIsFreedMeanwhileHasItsBytes() {
     byte[] content = expected(0, SIZE, 1);
     Arena arena = Arena.ofShared();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class OperationTest {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (descriptor.inUse()) {
       assertThat(System.nanoTime()).as("still in use after 20 s").isLessThan(deadline);
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 

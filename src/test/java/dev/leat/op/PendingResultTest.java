@@ -10,7 +10,6 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,8 +79,10 @@ class PendingResultTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // knows no nullable type arguments
   void nullIsAValue() throws Exception {
-    PendingResult<Void> result = PendingResult.future(invoker(), (operation, interrupt) -> {});
+    PendingResult<@Nullable Void> result =
+        PendingResult.future(invoker(), (operation, interrupt) -> {});
     assertThat(result.settle(null)).isTrue();
     assertThat(result.isDone()).isTrue();
     assertThat(result.settle(null)).isFalse();
@@ -88,25 +91,36 @@ class PendingResultTest {
 
   @Test
   void ofManySettlersOneWins() throws Exception {
-    int settlers = 4;
+    int settlers = 2;
+    List<PendingResult<Integer>> results = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      results.add(future());
+    }
+    AtomicIntegerArray winners = new AtomicIntegerArray(results.size());
+    AtomicInteger arrived = new AtomicInteger();
     try (ExecutorService threads = Executors.newFixedThreadPool(settlers)) {
-      for (int round = 0; round < 200; round++) {
-        PendingResult<Integer> result = future();
-        CyclicBarrier start = new CyclicBarrier(settlers);
-        List<Future<Boolean>> wins = new ArrayList<>();
-        for (int i = 0; i < settlers; i++) {
-          int value = i;
-          wins.add(
-              threads.submit(
-                  () -> {
-                    start.await();
-                    return result.settle(value);
-                  }));
-        }
-        for (int i = 0; i < settlers; i++) {
-          assertThat(wins.get(i).get()).isEqualTo(result.get() == i);
-        }
+      List<Future<?>> ends = new ArrayList<>();
+      for (int settler = 1; settler <= settlers; settler++) {
+        int value = settler;
+        ends.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < results.size(); i++) {
+                    arrived.incrementAndGet();
+                    while (arrived.get() < settlers * (i + 1)) {
+                      Thread.onSpinWait(); // side by side, else the second always comes too late
+                    }
+                    winners.addAndGet(i, results.get(i).settle(value) ? value : 0);
+                  }
+                  return null;
+                }));
       }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    }
+    for (int i = 0; i < results.size(); i++) {
+      assertThat(winners.get(i)).isEqualTo(results.get(i).get()); // 3 where both believe it
     }
   }
 
@@ -284,19 +298,24 @@ class PendingResultTest {
 
   @Test
   void aSettledResultKeepsNeitherHandlerNorAttachment() throws Exception {
+    List<WeakReference<Object>> left = new ArrayList<>();
+    PendingResult<Integer> result = settledWithHandler(left);
+    for (WeakReference<Object> reference : left) {
+      Unreachable.await(reference);
+    }
+    assertThat(result.get()).isEqualTo(1);
+  }
+
+  /** In a method of its own, so that no local variable keeps what it refers to. */
+  private PendingResult<Integer> settledWithHandler(List<WeakReference<Object>> left) {
     Object attachment = new Object();
     RecordingHandler<Integer, Object> handler = new RecordingHandler<>();
+    left.add(new WeakReference<>(attachment));
+    left.add(new WeakReference<>(handler));
     PendingResult<Integer> result =
         PendingResult.of(invoker(), handler, attachment, (operation, interrupt) -> {});
     result.settle(1);
-    WeakReference<Object> handlerLeft = new WeakReference<>(handler);
-    WeakReference<Object> attachmentLeft = new WeakReference<>(attachment);
-    handler = new RecordingHandler<>();
-    attachment = handler;
-
-    Unreachable.await(handlerLeft);
-    Unreachable.await(attachmentLeft);
-    assertThat(result.get()).isEqualTo(1);
+    return result;
   }
 
   private static int joined(PendingResult<Integer> result) {

@@ -4,6 +4,7 @@ import dev.leat.Required;
 import dev.leat.ring.Ring;
 import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -42,7 +43,7 @@ final class PollerForTests implements BeforeEachCallback, AfterEachCallback {
       if (!thread.isAlive() || System.nanoTime() > deadline) {
         throw new AssertionError(thread + " does not wait, it is " + thread.getState());
       }
-      Thread.yield();
+      LockSupport.parkNanos(100_000);
     }
   }
 }

@@ -153,6 +153,7 @@ class TransferOperationTest {
   }
 
   @Test
+  @SuppressWarnings("MustBeClosed") // closed under the buffer's feet
   void aBufferFreedInFlightIsAFailureAndItsBounceMemoryComesBack() {
     Arena arena = Arena.ofShared();
     ByteBuffer buffer = arena.allocate(100).asByteBuffer();

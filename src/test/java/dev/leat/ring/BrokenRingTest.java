@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,7 @@ class BrokenRingTest {
             waiting %1$d
             late completed %1$d
             an errand ran
+            nobody drives it
             closed
             after close completed %1$d
             """
@@ -101,11 +103,24 @@ class BrokenRingTest {
       CompletableFuture<String> errand = new CompletableFuture<>();
       poller.execute(() -> errand.complete("an errand ran"));
       System.out.println(errand.get(20, TimeUnit.SECONDS));
+      awaitEnd(poller);
+      System.out.println("nobody drives it");
       poller.close();
       System.out.println("closed");
       Watched afterClose = new Watched(Probe.nop());
       poller.submit(afterClose);
       System.out.println("after close " + afterClose.ending());
+    }
+
+    /** A thread that went on would turn without end: there is nothing left to wait in. */
+    private static void awaitEnd(RingPoller poller) {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (poller.liveThreads() > 0) {
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("threads of a broken ring: " + poller.liveThreads());
+        }
+        LockSupport.parkNanos(100_000);
+      }
     }
 
     private static void passes(RingPoller poller, Watched inFlight) throws Exception {

@@ -109,7 +109,7 @@ class InboxTest {
     for (int taken = 0; taken < producers * each; ) {
       Letter letter = (Letter) inbox.poll();
       if (letter == null) {
-        Thread.yield();
+        Thread.onSpinWait();
       } else {
         assertThat(letter.number).isEqualTo(expected[letter.producer]++);
         taken++;
