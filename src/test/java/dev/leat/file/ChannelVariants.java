@@ -41,10 +41,12 @@ final class ChannelVariants {
   /** Each implementation once, for what no executor can change. */
   static Stream<ChannelVariant> implementations() {
     return Stream.of(
-        jdk("default pool", null),
-        shared("default pool", null),
-        wrapped(),
-        ring(TINY, "default pool", null));
+        jdk("default pool", null), shared("default pool", null), ring(TINY, "default pool", null));
+  }
+
+  /** Each way to open a file once, for what neither ring nor executor can change. */
+  static Stream<ChannelVariant> openings() {
+    return Stream.of(jdk("default pool", null), shared("default pool", null), wrapped());
   }
 
   /** Leat's variants alone, for what the JDK does not promise. */

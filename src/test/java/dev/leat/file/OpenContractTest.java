@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * are exception and message, the flags that the kernel keeps, and the directory before and after
  * close.
  */
-@MethodSource("dev.leat.file.ChannelVariants#implementations")
+@MethodSource("dev.leat.file.ChannelVariants#openings")
 class OpenContractTest extends ChannelContract {
   private static final List<OpenOption> OPTIONS =
       List.of(
@@ -58,7 +58,6 @@ class OpenContractTest extends ChannelContract {
           DELETE_ON_CLOSE,
           LinkOption.NOFOLLOW_LINKS,
           ExtendedOptions.DIRECT,
-          SYNC,
           DSYNC);
 
   /** The first of them can meet the sort of file; the others are flags that pass through. */
@@ -131,6 +130,9 @@ class OpenContractTest extends ChannelContract {
     sets.put("null option", new HashSet<>(Arrays.asList(READ, null)));
     sets.put("unknown", Set.of(unknown));
     sets.put("unknown and APPEND", new LinkedHashSet<>(List.of(APPEND, unknown)));
+    sets.put("SYNC to read", Set.of(READ, SYNC));
+    sets.put("SYNC to write", Set.of(WRITE, SYNC));
+    sets.put("SYNC and DSYNC", Set.of(READ, WRITE, SYNC, DSYNC));
     sets.put("SPARSE to read", Set.of(READ, SPARSE));
     sets.put("SPARSE to write", Set.of(WRITE, CREATE, SPARSE));
     for (OpenOption option : ExtendedOptions.ALL) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Names and files out of the ordinary: what opening, size, read and write of them do. */
-@MethodSource("dev.leat.file.ChannelVariants#implementations")
+@MethodSource("dev.leat.file.ChannelVariants#openings")
 class OpenPathsContractTest extends ChannelContract {
   private static final List<Set<OpenOption>> MODES =
       List.of(Set.of(READ), Set.of(WRITE), Set.of(READ, WRITE), Set.of(WRITE, CREATE));
