@@ -3,7 +3,6 @@ package dev.leat.op;
 import dev.leat.ring.RingPoller;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,7 @@ public final class HandlerInvoker {
   private void handOver(Runnable task, Executor to) {
     try {
       to.execute(task);
-    } catch (RejectedExecutionException refused) {
+    } catch (RuntimeException | Error refused) {
       poller.execute(task);
     }
   }

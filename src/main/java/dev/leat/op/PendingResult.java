@@ -239,7 +239,13 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     return true;
   }
 
+  /** Once a thread: one that asks again and again with a time-out leaves one entry behind. */
   private void enlist() {
+    for (Waiter waiter = waiters; waiter != null; waiter = waiter.next) {
+      if (waiter.thread == Thread.currentThread()) {
+        return;
+      }
+    }
     Waiter before = waiters;
     while (!WAITERS.compareAndSet(this, before, new Waiter(Thread.currentThread(), before))) {
       before = waiters;

@@ -71,7 +71,7 @@ final class Inbox {
     return first;
   }
 
-  /** Whether {@link #poll} would return null. */
+  /** Whether nothing waits; false also for what a producer has not linked yet. */
   boolean isEmpty() {
     return head == stub && loadNext(stub) == null;
   }

@@ -325,6 +325,11 @@ public final class RingPoller implements Executor, AutoCloseable {
     return roleTaken;
   }
 
+  /** Whether the end has come: by {@link #close}, or because the kernel refused the ring. */
+  boolean isClosed() {
+    return wakeState == CLOSED;
+  }
+
   /** How many threads the pool has. */
   int liveThreads() {
     return threads.live();

@@ -39,13 +39,15 @@ public final class SharedRing {
    */
   public static @Nullable RingPoller poller() {
     checkEntries();
-    return State.NOW.poller;
+    RingPoller poller = State.NOW.poller;
+    return poller == null || poller.isClosed() ? null : poller;
   }
 
   /** Why there is no shared ring, or null where there is one. */
   public static @Nullable Unavailability unavailability() {
     checkEntries();
-    return State.NOW.unavailability;
+    RingPoller poller = State.NOW.poller;
+    return poller != null && poller.isClosed() ? Unavailability.BROKEN : State.NOW.unavailability;
   }
 
   /** A bad value is to be said each time, not to make a class unusable after the first. */

@@ -12,6 +12,10 @@ import java.util.List;
  *     logged
  */
 public record Unavailability(String cause, String remedy, boolean silent) {
+  /** For a ring that worked until the kernel refused to be entered. */
+  static final Unavailability BROKEN =
+      loud("the kernel began to refuse a ring that had worked", "start the application again");
+
   private static final String TOO_OLD = "run Linux 5.6 or later";
 
   /** The one log line: what, why, what to do, and who serves meanwhile. */

@@ -9,10 +9,12 @@ import dev.leat.kernel.TestCalls;
 import dev.leat.kernel.TestCalls.Pipe;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -62,6 +64,37 @@ class BrokenRingTest {
   void anErrorThatPassesIsTriedAgain(String error) throws Exception {
     assertThat(child("error=" + error + ":when=2..5", "passes"))
         .isEqualTo("100 completed\nin flight completed %d\n".formatted(-Errno.ECANCELED));
+  }
+
+  @Test
+  void aBrokenSharedRingServesNoNewChannels() throws Exception {
+    ChildJvm.Result result =
+        new ChildJvm()
+            .under("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=io_uring_enter")
+            .under("-e", "inject=io_uring_enter:error=EBADF:when=2+")
+            .run(SharedWork.class);
+    assertThat(result.exit()).as(result.output()).isZero();
+    assertThat(result.output())
+        .isEqualTo("none yet: null\nthen: " + Unavailability.BROKEN.sentence() + "\nno poller\n");
+  }
+
+  /** What the child with the shared ring runs. */
+  static final class SharedWork {
+    private SharedWork() {}
+
+    public static void main(String[] args) throws Exception {
+      RingPoller poller = Objects.requireNonNull(SharedRing.poller());
+      System.out.println("none yet: " + SharedRing.unavailability());
+      Watched first = new Watched(Probe.nop());
+      poller.submit(first);
+      first.ending();
+      Watched second = new Watched(Probe.nop());
+      poller.submit(second);
+      second.ending();
+      Work.awaitEnd(poller);
+      System.out.println("then: " + Objects.requireNonNull(SharedRing.unavailability()).sentence());
+      System.out.println(SharedRing.poller() == null ? "no poller" : "a dead poller");
+    }
   }
 
   /** What the children run. */
