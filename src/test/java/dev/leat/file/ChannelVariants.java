@@ -5,6 +5,7 @@ import dev.leat.ring.Ring;
 import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.RingUnavailableException;
+import dev.leat.spi.ChannelOpening;
 import dev.leat.spi.UringFileSystemProvider;
 import dev.leat.testing.ChannelFactory;
 import dev.leat.testing.ChannelVariant;
@@ -35,7 +36,7 @@ final class ChannelVariants {
             jdk("default pool", null),
             jdk("pool of 4", Executors.newFixedThreadPool(4)),
             jdk("virtual threads", Executors.newVirtualThreadPerTaskExecutor())),
-        ours());
+        Stream.concat(Stream.of(fallback()), ours()));
   }
 
   /** Each implementation once, for what no executor can change. */
@@ -46,7 +47,8 @@ final class ChannelVariants {
 
   /** Each way to open a file once, for what neither ring nor executor can change. */
   static Stream<ChannelVariant> openings() {
-    return Stream.of(jdk("default pool", null), shared("default pool", null), wrapped());
+    return Stream.of(
+        jdk("default pool", null), fallback(), shared("default pool", null), wrapped(), hooked());
   }
 
   /** Leat's variants alone, for what the JDK does not promise. */
@@ -56,6 +58,7 @@ final class ChannelVariants {
         shared("pool of 4", Executors.newFixedThreadPool(4)),
         shared("virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
         wrapped(),
+        hooked(),
         ring(TINY, "default pool", null),
         ring(TINY, "virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
         ring(USUAL, "pool of 4", Executors.newFixedThreadPool(4)));
@@ -68,6 +71,27 @@ final class ChannelVariants {
 
   private static ChannelVariant jdk(String name, @Nullable ExecutorService executor) {
     return new ChannelVariant("JDK, " + name, ChannelFactory.JDK, executor);
+  }
+
+  /** As an application has it where there is no ring: what it gets is the JDK's. */
+  private static ChannelVariant fallback() {
+    UringFiles files = new UringFiles(AsynchronousFileChannel::open, () -> null);
+    return new ChannelVariant("fallback", files::newAsynchronousFileChannel, null);
+  }
+
+  /** As the JDK's own provider opens a file once the agent has hooked it. */
+  private static ChannelVariant hooked() {
+    requireRing();
+    return new ChannelVariant(
+        "hook",
+        (file, options, executor, attributes) -> {
+          AsynchronousFileChannel answer =
+              ChannelOpening.newAsynchronousFileChannel(file, options, executor, attributes);
+          return answer != null
+              ? answer
+              : AsynchronousFileChannel.open(file, options, executor, attributes);
+        },
+        null);
   }
 
   private static ChannelVariant shared(String name, @Nullable ExecutorService executor) {

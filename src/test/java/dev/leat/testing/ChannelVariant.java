@@ -31,9 +31,9 @@ public record ChannelVariant(
     return factory.open(file, Set.of(options), executor);
   }
 
-  /** Whether this is the oracle, which promises less in places. */
+  /** Whether the oracle's channels serve, which promise less in places. */
   public boolean isJdk() {
-    return factory.equals(ChannelFactory.JDK);
+    return factory.equals(ChannelFactory.JDK) || name.equals("fallback");
   }
 
   @Override
