@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.kernel.Syscalls;
 import dev.leat.ring.DefaultThreads;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.SharedRing;
@@ -64,11 +65,16 @@ public final class UringFiles {
     int mode = FileOptions.mode(attributes);
     FileOptions checked = FileOptions.of(options);
     OpenFile file = OpenFile.open(path, checked, mode);
-    if (executor == null) {
-      DefaultThreads.check();
+    try {
+      if (executor == null) {
+        DefaultThreads.check();
+      }
+      FileContext context = new FileContext(ring, jdk, path.getFileSystem());
+      return new UringAsynchronousFileChannel(file, checked, context, executor);
+    } catch (Throwable t) {
+      Syscalls.close(file.fd());
+      throw t;
     }
-    FileContext context = new FileContext(ring, jdk, path.getFileSystem());
-    return new UringAsynchronousFileChannel(file, checked, context, executor);
   }
 
   /**
