@@ -1,6 +1,7 @@
 package dev.leat.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
@@ -20,11 +21,24 @@ import java.lang.invoke.VarHandle;
  * unmounts between taking the slot and reading the errno. A native call pins its carrier; hence
  * rarely more slots are taken than there are carriers, and where they are, a call gets memory of
  * its own that the garbage collector frees.
+ *
+ * <p>Behind the state lies room for the {@code struct iovec} of a transfer with a single buffer,
+ * which is in use for exactly as long.
+ *
+ * <pre>
+ *  0  errno
+ * 16  iov_base
+ * 24  iov_len
+ * 32  nothing, to the end of the cache line
+ * </pre>
  */
 final class ErrnoCapture {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final long ERRNO =
       STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final long IOV_BASE = 16;
+  private static final long IOV_LEN = 24;
 
   private static final ThreadLocal<MemorySegment> OF_PLATFORM_THREAD =
       ThreadLocal.withInitial(ErrnoCapture::allocate);
@@ -54,6 +68,17 @@ final class ErrnoCapture {
 
   static int errno(MemorySegment state) {
     return state.get(JAVA_INT, ERRNO);
+  }
+
+  /**
+   * Describes one buffer.
+   *
+   * @return the address of the {@code struct iovec}, valid until {@link #release}
+   */
+  static long iovec(MemorySegment state, long base, long length) {
+    state.set(JAVA_LONG, IOV_BASE, base);
+    state.set(JAVA_LONG, IOV_LEN, length);
+    return state.address() + IOV_BASE;
   }
 
   static void release(MemorySegment state) {
@@ -92,13 +117,13 @@ final class ErrnoCapture {
   }
 
   private static MemorySegment allocate() {
-    return Arena.ofAuto().allocate(STATE);
+    return Arena.ofAuto().allocate(SLOT_SIZE, SLOT_SIZE);
   }
 
   private static MemorySegment[] slice(MemorySegment slab) {
     MemorySegment[] slots = new MemorySegment[SLOTS];
     for (int slot = 0; slot < SLOTS; slot++) {
-      slots[slot] = slab.asSlice((long) slot * SLOT_SIZE, STATE);
+      slots[slot] = slab.asSlice((long) slot * SLOT_SIZE, SLOT_SIZE);
     }
     return slots;
   }

@@ -39,6 +39,10 @@ public final class LinuxConstants {
    */
   public static final int O_LARGEFILE = Abi.O_LARGEFILE.here();
 
+  // fcntl.h: commands of fcntl(2).
+  public static final int F_GETFL = 3;
+  public static final int F_DUPFD_CLOEXEC = 1030;
+
   // fcntl.h: the *at() calls.
   public static final int AT_FDCWD = -100;
   public static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -68,7 +72,10 @@ public final class LinuxConstants {
   public static final int EFD_NONBLOCK = 0x800;
   public static final int EFD_CLOEXEC = 0x80000;
 
-  // sys/uio.h: flags of preadv2(2).
+  // limits.h: how many buffers one readv(2) or writev(2) can have.
+  public static final int IOV_MAX = 1024;
+
+  // sys/uio.h: flags of preadv2(2) and pwritev2(2).
   public static final int RWF_HIPRI = 0x1;
   public static final int RWF_DSYNC = 0x2;
   public static final int RWF_SYNC = 0x4;

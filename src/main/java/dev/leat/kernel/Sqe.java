@@ -80,6 +80,23 @@ public final class Sqe {
   }
 
   /**
+   * {@code preadv(fd, iov, count, offset)}: one read into several places.
+   *
+   * @param iovAddress an array of {@code struct iovec}; it and what it points to stay valid until
+   *     the final CQE, since a read that waits looks at it again
+   * @param count 0 to IOV_MAX
+   * @param offset in bytes from the start of the file; -1 is the file's own position
+   */
+  public void prepReadv(int fd, long iovAddress, int count, long offset) {
+    write(IoUringConstants.IORING_OP_READV, fd, offset, iovAddress, count, 0);
+  }
+
+  /** {@code pwritev(fd, iov, count, offset)}; the arguments are those of a scattering read. */
+  public void prepWritev(int fd, long iovAddress, int count, long offset) {
+    write(IoUringConstants.IORING_OP_WRITEV, fd, offset, iovAddress, count, 0);
+  }
+
+  /**
    * {@code fsync(fd)} of the whole file.
    *
    * @param fsyncFlags 0, or IORING_FSYNC_DATASYNC for {@code fdatasync}

@@ -31,6 +31,8 @@ public final class Syscalls {
   private static final long UNLINKAT = Abi.SYS_UNLINKAT.here();
   private static final long STATX = Abi.SYS_STATX.here();
   private static final long PREADV2 = Abi.SYS_PREADV2.here();
+  private static final long PWRITEV2 = Abi.SYS_PWRITEV2.here();
+  private static final long FCNTL = Abi.SYS_FCNTL.here();
   private static final long EVENTFD2 = Abi.SYS_EVENTFD2.here();
   private static final long WRITE = Abi.SYS_WRITE.here();
   private static final long FTRUNCATE = Abi.SYS_FTRUNCATE.here();
@@ -133,12 +135,48 @@ public final class Syscalls {
   /**
    * {@code ssize_t preadv2(int fd, const struct iovec *iov, int iovcnt, off_t offset, int flags)}.
    *
+   * @param iovAddress where the array of {@code struct iovec} is; like the memory that its elements
+   *     name, nothing here checks it or keeps it alive
    * @param offset -1 reads at the file's own position and moves it
+   * @param flags {@code RWF_} bits
    */
-  public static long preadv2(int fd, MemorySegment iov, int iovcnt, long offset, int flags) {
-    // The kernel takes the offset in two halves and ignores the upper one on 64 bits. It is the
-    // fifth argument, where this shape has a segment: an address of 0 is a half of 0.
-    return withSegments(PREADV2, fd, iov, iovcnt, offset, MemorySegment.NULL, flags);
+  public static long preadv2(int fd, long iovAddress, int iovcnt, long offset, int flags) {
+    // The kernel takes the offset in two halves and ignores the upper one on 64 bits.
+    return withNumbers(PREADV2, fd, iovAddress, iovcnt, offset, 0, flags);
+  }
+
+  /**
+   * {@code ssize_t pwritev2(int fd, const struct iovec *iov, int iovcnt, off_t offset, int flags)};
+   * the arguments are those of {@link #preadv2}.
+   */
+  public static long pwritev2(int fd, long iovAddress, int iovcnt, long offset, int flags) {
+    return withNumbers(PWRITEV2, fd, iovAddress, iovcnt, offset, 0, flags);
+  }
+
+  /**
+   * {@link #preadv2} into one buffer, whose {@code struct iovec} needs no memory of the caller's.
+   *
+   * @param address native memory, which nothing here checks or keeps alive
+   * @param length in bytes; the kernel transfers at most 0x7ffff000
+   */
+  public static long preadv2OfOne(int fd, long address, int length, long offset, int flags) {
+    return withOneBuffer(PREADV2, fd, address, length, offset, flags);
+  }
+
+  /** {@link #pwritev2} of one buffer; the arguments are those of {@link #preadv2OfOne}. */
+  public static long pwritev2OfOne(int fd, long address, int length, long offset, int flags) {
+    return withOneBuffer(PWRITEV2, fd, address, length, offset, flags);
+  }
+
+  /**
+   * {@code int fcntl(int fd, int cmd, int arg)}, for the commands with a number or without an
+   * argument.
+   *
+   * @param cmd {@code F_DUPFD_CLOEXEC}, where {@code arg} is the lowest number wanted, or {@code
+   *     F_GETFL}
+   */
+  public static int fcntl(int fd, int cmd, long arg) {
+    return (int) withNumbers(FCNTL, fd, cmd, arg, 0, 0, 0);
   }
 
   /** {@code int eventfd(unsigned initval, int flags)}, flags being {@code EFD_} bits. */
@@ -180,6 +218,22 @@ public final class Syscalls {
     MemorySegment state = ErrnoCapture.acquire();
     try {
       long value = (long) NativeCalls.WITH_NUMBERS.invokeExact(state, number, a, b, c, d, e, f);
+      return valueOrErrno(value, state);
+    } catch (Throwable failure) {
+      throw NativeCalls.unchecked(failure);
+    } finally {
+      ErrnoCapture.release(state);
+    }
+  }
+
+  private static long withOneBuffer(
+      long number, long fd, long address, int length, long offset, long flags) {
+    MemorySegment state = ErrnoCapture.acquire();
+    try {
+      long iov = ErrnoCapture.iovec(state, address, Integer.toUnsignedLong(length));
+      long value =
+          (long)
+              NativeCalls.WITH_NUMBERS.invokeExact(state, number, fd, iov, 1L, offset, 0L, flags);
       return valueOrErrno(value, state);
     } catch (Throwable failure) {
       throw NativeCalls.unchecked(failure);

@@ -10,7 +10,7 @@ import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The two calls that every operation may cost allocate nothing on the Java heap once compiled. */
+/** The calls that every operation may cost allocate nothing on the Java heap once compiled. */
 class CallAllocationTest {
   private static final int ROUNDS = 100;
   private static final int CALLS = 2_000;
@@ -48,6 +48,15 @@ class CallAllocationTest {
       assertThat(cheapestRound(() -> Syscalls.ioUringEnter(fd, 0, 0, 0))).isZero();
       assertThat(Syscalls.close(fd)).isZero();
     }
+  }
+
+  @Test
+  void aTransferOfOneBufferAllocatesNothing() {
+    int fd = Syscalls.eventfd(0, LinuxConstants.EFD_CLOEXEC);
+    assertThat(fd).isPositive();
+
+    assertThat(cheapestRound(() -> (int) Syscalls.preadv2OfOne(fd, 0, 0, -1, 0))).isZero();
+    assertThat(Syscalls.close(fd)).isZero();
   }
 
   @Test

@@ -27,6 +27,7 @@ class HeadersTest {
       #define _GNU_SOURCE
       #include <errno.h>
       #include <fcntl.h>
+      #include <limits.h>
       #include <stddef.h>
       #include <stdio.h>
       #include <sys/eventfd.h>

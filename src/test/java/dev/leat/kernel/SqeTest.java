@@ -83,6 +83,34 @@ class SqeTest {
   }
 
   @Test
+  void readvHasTheArrayInTheAddressAndItsCountInTheLength() {
+    check(
+        sqe -> sqe.prepReadv(0x01020304, 0x1112131415161718L, 1024, 0x3132333435363738L),
+        "0100000004030201",
+        "3837363534333231",
+        "1817161514131211",
+        "0004000000000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void writevHasTheArrayInTheAddressAndItsCountInTheLength() {
+    check(
+        sqe -> sqe.prepWritev(7, 0x1112131415161718L, 2, -1),
+        "0200000007000000",
+        "ffffffffffffffff",
+        "1817161514131211",
+        "0200000000000000",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
   void fsyncWritesAllBytes() {
     check(
         sqe -> sqe.prepFsync(5, IoUringConstants.IORING_FSYNC_DATASYNC),

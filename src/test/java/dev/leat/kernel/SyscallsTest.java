@@ -158,9 +158,7 @@ class SyscallsTest {
   void preadv2ReadsAtAPositionAndAtTheFilesOwn() throws Exception {
     int fd = open(file("0123456789"), LinuxConstants.O_RDONLY);
     MemorySegment target = arena.allocate(4);
-    MemorySegment iov = arena.allocate(JAVA_LONG, 2);
-    iov.setAtIndex(JAVA_LONG, 0, target.address());
-    iov.setAtIndex(JAVA_LONG, 1, 4);
+    long iov = vector(target).address();
 
     assertThat(Syscalls.preadv2(fd, iov, 1, 3, 0)).isEqualTo(4);
     assertThat(target.toArray(JAVA_BYTE)).isEqualTo("3456".getBytes(US_ASCII));
@@ -175,13 +173,77 @@ class SyscallsTest {
   @Test
   void preadv2WithNowaitDoesNotWait() throws Exception {
     try (TestCalls.Pipe pipe = TestCalls.pipe()) {
-      MemorySegment iov = arena.allocate(JAVA_LONG, 2);
-      iov.setAtIndex(JAVA_LONG, 0, arena.allocate(4).address());
-      iov.setAtIndex(JAVA_LONG, 1, 4);
+      MemorySegment target = arena.allocate(4);
+      long iov = vector(target).address();
+      int nowait = LinuxConstants.RWF_NOWAIT;
 
-      assertThat(Syscalls.preadv2(pipe.reader(), iov, 1, -1, LinuxConstants.RWF_NOWAIT))
+      assertThat(Syscalls.preadv2(pipe.reader(), iov, 1, -1, nowait)).isEqualTo(-Errno.EAGAIN);
+      assertThat(Syscalls.preadv2OfOne(pipe.reader(), target.address(), 4, -1, nowait))
           .isEqualTo(-Errno.EAGAIN);
     }
+  }
+
+  @Test
+  void preadv2AndPwritev2TakeSeveralBuffersInTheirOrder() throws Exception {
+    Path file = file("");
+    int fd = open(file, LinuxConstants.O_RDWR);
+    MemorySegment first = arena.allocateFrom("abc");
+    MemorySegment second = arena.allocateFrom("DE");
+    MemorySegment iov = vector(first.asSlice(0, 3), second.asSlice(0, 2));
+
+    assertThat(Syscalls.pwritev2(fd, iov.address(), 2, 4, 0)).isEqualTo(5);
+    assertThat(Syscalls.pwritev2(fd, iov.address(), 1, -1, 0)).isEqualTo(3);
+    assertThat(Files.readString(file)).isEqualTo("abc\0abcDE");
+    assertThat(Syscalls.preadv2(fd, iov.address(), 2, -1, 0)).isEqualTo(5);
+    assertThat(first.asSlice(0, 3).toArray(JAVA_BYTE)).isEqualTo("\0ab".getBytes(US_ASCII));
+    assertThat(second.getString(0)).isEqualTo("cD");
+    assertThat(Syscalls.close(fd)).isZero();
+    assertThat(Syscalls.pwritev2(fd, iov.address(), 2, 0, 0)).isEqualTo(-Errno.EBADF);
+  }
+
+  @Test
+  void oneBufferNeedsNoArrayOfTheCallers() throws Exception {
+    Path file = file("0123456789");
+    int fd = open(file, LinuxConstants.O_RDWR);
+    MemorySegment memory = arena.allocate(4);
+
+    assertThat(Syscalls.preadv2OfOne(fd, memory.address(), 4, 3, 0)).isEqualTo(4);
+    assertThat(memory.toArray(JAVA_BYTE)).isEqualTo("3456".getBytes(US_ASCII));
+    assertThat(Syscalls.pwritev2OfOne(fd, memory.address() + 1, 2, -1, 0)).isEqualTo(2);
+    assertThat(Files.readString(file)).isEqualTo("4523456789");
+    assertThat(Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR)).isEqualTo(2);
+    assertThat(Syscalls.preadv2OfOne(fd, memory.address(), 0, 0, 0)).isZero();
+    assertThat(Syscalls.preadv2OfOne(fd, 1, 4, 0, 0)).isEqualTo(-Errno.EFAULT);
+    assertThat(Syscalls.close(fd)).isZero();
+    assertThat(Syscalls.pwritev2OfOne(fd, memory.address(), 4, 0, 0)).isEqualTo(-Errno.EBADF);
+  }
+
+  /** An array of {@code struct iovec}. */
+  private MemorySegment vector(MemorySegment... buffers) {
+    MemorySegment iov = arena.allocate(JAVA_LONG, 2L * buffers.length);
+    for (int i = 0; i < buffers.length; i++) {
+      iov.setAtIndex(JAVA_LONG, 2L * i, buffers[i].address());
+      iov.setAtIndex(JAVA_LONG, 2L * i + 1, buffers[i].byteSize());
+    }
+    return iov;
+  }
+
+  @Test
+  void aDuplicateSharesThePositionAndIsClosedOnExec() throws Exception {
+    int fd = open(file("0123456789"), LinuxConstants.O_RDWR | LinuxConstants.O_APPEND);
+
+    int duplicate = Syscalls.fcntl(fd, LinuxConstants.F_DUPFD_CLOEXEC, 100);
+
+    assertThat(duplicate).isGreaterThanOrEqualTo(100);
+    assertThat(Syscalls.lseek(fd, 7, LinuxConstants.SEEK_SET)).isEqualTo(7);
+    assertThat(Syscalls.lseek(duplicate, 0, LinuxConstants.SEEK_CUR)).isEqualTo(7);
+    assertThat(Syscalls.fcntl(duplicate, LinuxConstants.F_GETFL, 0) & ~LinuxConstants.O_LARGEFILE)
+        .isEqualTo(LinuxConstants.O_RDWR | LinuxConstants.O_APPEND);
+    assertThat(Files.readString(Path.of("/proc/self/fdinfo/" + duplicate)))
+        .containsPattern("flags:\\s+02\\d{6}\n");
+    assertThat(Syscalls.close(fd)).isZero();
+    assertThat(Syscalls.close(duplicate)).isZero();
+    assertThat(Syscalls.fcntl(duplicate, LinuxConstants.F_GETFL, 0)).isEqualTo(-Errno.EBADF);
   }
 
   @Test
