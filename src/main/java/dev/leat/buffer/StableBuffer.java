@@ -1,17 +1,18 @@
 package dev.leat.buffer;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of one transfer, where it is until the final CQE: a direct buffer's own, else a bounce
  * buffer's.
  *
- * <p>Threads: made by the caller of a read or write; the rest by the thread that completes it,
- * once. The bytes between the buffer's position and limit belong to the kernel meanwhile.
+ * <p>Threads: made by the caller of a read or write; the rest once, after the final CQE, by the
+ * thread that completes it. Where the caller waits ({@link #forBlockingRead}, {@link
+ * #forBlockingWrite}) that is the caller itself, since a confined arena's memory is its own: the
+ * kernel is given other memory, and {@code finish} copies. The bytes between the buffer's position
+ * and limit belong to the kernel meanwhile.
  *
  * <pre>
  * in the file   ...|&lt;- skipped -&gt;|&lt;- the caller's bytes -&gt;|&lt;- rounding -&gt;|...
@@ -21,19 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Skipped and rounding are not empty only for an unaligned read of a file opened with O_DIRECT.
  */
 public final class StableBuffer {
-  /**
-   * The scopes of memory that is only freed when nothing refers to it: allocateDirect's, an
-   * automatic arena's and the global one's. Public API cannot keep any other from being closed in
-   * flight, and the kernel would write into memory that was given back.
-   */
-  private static final Set<Class<?>> NEVER_CLOSED =
-      Set.of(
-          MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass(),
-          Arena.ofAuto().scope().getClass(),
-          Arena.global().scope().getClass());
-
-  private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
-
   private final ByteBuffer buffer;
   private final @Nullable MemorySegment bounce;
   private final long address;
@@ -52,15 +40,64 @@ public final class StableBuffer {
   }
 
   /**
-   * Memory for a read into what remains of {@code dst}.
+   * Memory for a read into what remains of {@code dst}, which any thread may complete.
    *
    * @param position in the file, in bytes
+   * @throws IllegalStateException if the memory is a confined arena's
    */
   public static StableBuffer forRead(ByteBuffer dst, long position, DirectAlignment alignment) {
-    int remaining = dst.remaining();
     if (dst.isDirect()) {
+      CallerMemory.refuseConfined(MemorySegment.ofBuffer(dst));
+    }
+    return read(dst, position, alignment);
+  }
+
+  /**
+   * Memory for a read that the calling thread waits for and completes.
+   *
+   * @param position in the file, in bytes
+   * @throws IllegalStateException if the memory was freed
+   * @throws WrongThreadException if it is a confined arena's of another thread
+   */
+  public static StableBuffer forBlockingRead(
+      ByteBuffer dst, long position, DirectAlignment alignment) {
+    if (dst.isDirect()) {
+      CallerMemory.checkAccess(MemorySegment.ofBuffer(dst));
+    }
+    return read(dst, position, alignment);
+  }
+
+  /**
+   * Memory for a write of what remains of {@code src}, which any thread may complete; its bytes are
+   * read now or, from a direct buffer, until the end of the transfer. Position and length must be
+   * aligned.
+   *
+   * @throws IllegalStateException if the memory is a confined arena's or was freed
+   */
+  public static StableBuffer forWrite(ByteBuffer src, DirectAlignment alignment) {
+    MemorySegment memory = MemorySegment.ofBuffer(src);
+    CallerMemory.refuseConfined(memory);
+    return write(src, memory, alignment);
+  }
+
+  /**
+   * Memory for a write that the calling thread waits for and completes; otherwise as {@link
+   * #forWrite}.
+   *
+   * @throws IllegalStateException if the memory was freed
+   * @throws WrongThreadException if it is a confined arena's of another thread
+   */
+  public static StableBuffer forBlockingWrite(ByteBuffer src, DirectAlignment alignment) {
+    MemorySegment memory = MemorySegment.ofBuffer(src);
+    CallerMemory.checkAccess(memory);
+    return write(src, memory, alignment);
+  }
+
+  private static StableBuffer read(ByteBuffer dst, long position, DirectAlignment alignment) {
+    int remaining = dst.remaining();
+    if (dst.isDirect() && alignment.fits(position | remaining)) {
       MemorySegment memory = MemorySegment.ofBuffer(dst);
-      if (staysInPlace(memory, alignment) && alignment.fits(position | remaining)) {
+      if (staysInPlace(memory, alignment)) {
         return new StableBuffer(dst, null, memory.address(), remaining, 0);
       }
     }
@@ -72,34 +109,24 @@ public final class StableBuffer {
     return new StableBuffer(dst, bounce, bounce.address(), length, skipped);
   }
 
-  /**
-   * Memory for a write of what remains of {@code src}; its bytes are read now or, from a direct
-   * buffer, until the end of the transfer. Position and length must be aligned.
-   */
-  public static StableBuffer forWrite(ByteBuffer src, DirectAlignment alignment) {
+  private static StableBuffer write(
+      ByteBuffer src, MemorySegment memory, DirectAlignment alignment) {
     int remaining = src.remaining();
-    MemorySegment memory = MemorySegment.ofBuffer(src);
-    if (src.isDirect() && staysInPlace(memory, alignment)) {
+    if (staysInPlace(memory, alignment)) {
       return new StableBuffer(src, null, memory.address(), remaining, 0);
     }
     MemorySegment bounce = BounceBufferPool.SHARED.acquire(remaining);
-    MemorySegment.copy(memory, 0, bounce, 0, remaining);
+    try {
+      MemorySegment.copy(memory, 0, bounce, 0, remaining);
+    } catch (IllegalStateException freed) {
+      BounceBufferPool.SHARED.release(bounce);
+      throw freed;
+    }
     return new StableBuffer(src, bounce, bounce.address(), remaining, 0);
   }
 
   private static boolean staysInPlace(MemorySegment memory, DirectAlignment alignment) {
-    if (!NEVER_CLOSED.contains(memory.scope().getClass())) {
-      refuseConfined(memory);
-      return false;
-    }
-    return alignment.fitsMemory(memory.address());
-  }
-
-  /** The thread that completes the transfer is another than the one that begins it. */
-  private static void refuseConfined(MemorySegment memory) {
-    if (!memory.isAccessibleBy(ANOTHER_THREAD)) {
-      throw new IllegalStateException("Confined session not supported");
-    }
+    return CallerMemory.isStable(memory) && alignment.fitsMemory(memory.address());
   }
 
   /** Where the kernel reads or writes. */

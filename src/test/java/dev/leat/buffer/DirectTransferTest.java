@@ -3,13 +3,12 @@ package dev.leat.buffer;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.leat.Required;
 import dev.leat.kernel.Memory;
+import dev.leat.testing.BounceBuffers;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,21 +16,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DirectTransferTest {
   private static final DirectAlignment BLOCKS = new DirectAlignment(512, 512);
 
-  private long outstandingBefore;
-
-  @BeforeEach
-  void onLinux() {
-    Required.platform();
-    outstandingBefore = BounceBufferPool.SHARED.outstanding();
-  }
-
-  @AfterEach
-  void noBounceBufferIsOut() {
-    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore);
-  }
+  @RegisterExtension private final BounceBuffers bounceBuffers = new BounceBuffers();
 
   private boolean bounces() {
-    return BounceBufferPool.SHARED.outstanding() > outstandingBefore;
+    return bounceBuffers.taken() > 0;
   }
 
   /** A direct buffer whose address is so many bytes past a multiple of 4096. */

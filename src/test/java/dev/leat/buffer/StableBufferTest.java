@@ -4,16 +4,17 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.leat.Required;
 import dev.leat.kernel.Memory;
+import dev.leat.testing.BounceBuffers;
 import dev.leat.testing.BufferKind;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -24,21 +25,10 @@ class StableBufferTest {
   private static final int START = 10;
   private static final int END = 60;
 
-  private long outstandingBefore;
-
-  @BeforeEach
-  void onLinux() {
-    Required.platform();
-    outstandingBefore = BounceBufferPool.SHARED.outstanding();
-  }
-
-  @AfterEach
-  void noBounceBufferIsOut() {
-    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore);
-  }
+  @RegisterExtension private final BounceBuffers bounceBuffers = new BounceBuffers();
 
   private boolean bounces() {
-    return BounceBufferPool.SHARED.outstanding() > outstandingBefore;
+    return bounceBuffers.taken() > 0;
   }
 
   /** The kernel has read this many bytes: 1, 2, 3 and so on. */
@@ -167,6 +157,67 @@ class StableBufferTest {
           .hasMessage("Confined session not supported");
       assertThat(bounces()).isFalse();
     }
+  }
+
+  @Test
+  void aConfinedArenasMemoryIsTheOneThatWaitsOnes() throws Exception {
+    byte[] content = expected(0, SIZE, 1);
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(SIZE).asByteBuffer();
+      StableBuffer read = StableBuffer.forBlockingRead(buffer, 0, DirectAlignment.NONE);
+      assertThat(bounces()).isTrue();
+      runOnAnotherThread(() -> arrive(read, SIZE));
+      assertThat(read.finishRead(SIZE)).isEqualTo(SIZE);
+      assertThat(all(buffer)).isEqualTo(content);
+      read.release();
+
+      buffer.clear();
+      StableBuffer write = StableBuffer.forBlockingWrite(buffer, DirectAlignment.NONE);
+      assertThat(Memory.at(write.address(), SIZE).toArray(JAVA_BYTE)).isEqualTo(content);
+      assertThat(write.finishWrite(3)).isEqualTo(3);
+      assertThat(buffer.position()).isEqualTo(3);
+      write.release();
+    }
+  }
+
+  @Test
+  void anotherThreadsConfinedMemoryIsRefusedToTheOneThatWaits() throws Exception {
+    try (Arena arena = Arena.ofConfined()) {
+      ByteBuffer buffer = arena.allocate(SIZE).asByteBuffer();
+      runOnAnotherThread(
+          () -> {
+            assertThatThrownBy(() -> StableBuffer.forBlockingRead(buffer, 0, DirectAlignment.NONE))
+                .isInstanceOf(WrongThreadException.class)
+                .hasMessage("Attempted access outside owning thread");
+            assertThatThrownBy(() -> StableBuffer.forBlockingWrite(buffer, DirectAlignment.NONE))
+                .isInstanceOf(WrongThreadException.class);
+          });
+      assertThat(bounces()).isFalse();
+    }
+  }
+
+  private static void runOnAnotherThread(Runnable task) throws Exception {
+    try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+      thread.submit(task).get();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("MustBeClosed") // closed before it is used
+  void memoryThatWasFreedIsRefusedAndNothingIsKept() {
+    Arena arena = Arena.ofShared();
+    ByteBuffer buffer = arena.allocate(SIZE).asByteBuffer();
+    arena.close();
+
+    assertThatThrownBy(() -> StableBuffer.forBlockingRead(buffer, 0, DirectAlignment.NONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Already closed");
+    assertThatThrownBy(() -> StableBuffer.forBlockingWrite(buffer, DirectAlignment.NONE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Already closed");
+    assertThatThrownBy(() -> StableBuffer.forWrite(buffer, DirectAlignment.NONE))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(bounces()).isFalse();
   }
 
   @Test

@@ -1,0 +1,58 @@
+package dev.leat.buffer;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Set;
+
+/**
+ * What the memory of a caller's buffer allows: who may free it, and who may touch it. Threads: any.
+ */
+final class CallerMemory {
+  /**
+   * The scopes of memory that is only freed when nothing refers to it: allocateDirect's, an
+   * automatic arena's and the global one's. Public API cannot keep any other from being closed in
+   * flight, and the kernel would write into memory that was given back.
+   */
+  private static final Set<Class<?>> NEVER_CLOSED =
+      Set.of(
+          MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass(),
+          Arena.ofAuto().scope().getClass(),
+          Arena.global().scope().getClass());
+
+  private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
+  private CallerMemory() {}
+
+  /** Whether the kernel can be given this memory: it neither moves nor can its owner free it. */
+  static boolean isStable(MemorySegment memory) {
+    return memory.isNative() && NEVER_CLOSED.contains(memory.scope().getClass());
+  }
+
+  /**
+   * For a transfer that another thread completes than the one that begins it.
+   *
+   * @throws IllegalStateException if the memory is a confined arena's
+   */
+  static void refuseConfined(MemorySegment memory) {
+    if (!memory.isAccessibleBy(ANOTHER_THREAD)) {
+      throw new IllegalStateException("Confined session not supported");
+    }
+  }
+
+  /**
+   * For a transfer that this thread waits for. Asked before the kernel is: bytes that were read
+   * from a pipe for a buffer that does not take them would be lost.
+   *
+   * @throws IllegalStateException if the memory was freed
+   * @throws WrongThreadException if it is a confined arena's of another thread
+   */
+  static void checkAccess(MemorySegment memory) {
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException("Already closed");
+    }
+    if (!memory.isAccessibleBy(Thread.currentThread())) {
+      throw new WrongThreadException("Attempted access outside owning thread");
+    }
+  }
+}
