@@ -75,21 +75,13 @@ final class FileLocks implements AutoCloseable {
     @Override
     public void completed(FileLock held, PendingResult<FileLock> result) {
       if (!result.settle(new UringFileLock(owner, held))) {
-        release(held); // cancelled meanwhile: nobody will ever get it
+        Closing.quietly(held, "for a cancelled lock"); // nobody will ever get it
       }
     }
 
     @Override
     public void failed(Throwable failure, PendingResult<FileLock> result) {
       result.fail(failure);
-    }
-
-    private static void release(FileLock held) {
-      try {
-        held.release();
-      } catch (IOException e) {
-        System.getLogger("dev.leat").log(System.Logger.Level.DEBUG, "a cancelled lock", e);
-      }
     }
   }
 

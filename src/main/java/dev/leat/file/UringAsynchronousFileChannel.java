@@ -11,8 +11,6 @@ import dev.leat.op.PendingResult;
 import dev.leat.op.PlainOperation;
 import dev.leat.op.TransferOperation;
 import dev.leat.ring.RingPoller;
-import dev.leat.ring.Submission;
-import dev.leat.ring.Sweep;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.ByteBuffer;
@@ -23,7 +21,6 @@ import java.nio.channels.CompletionHandler;
 import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -38,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * handler or Future. Locks are the JDK's own, see {@link FileLocks}.
  */
 public final class UringAsynchronousFileChannel extends AsynchronousFileChannel {
-  private static final Cleaner CLEANER = Cleaner.create();
-
   private final RingPoller poller;
   private final HandlerInvoker invoker;
   private final OpenFile file;
@@ -59,7 +54,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     this.reading = options.reading();
     this.writing = options.writing();
     this.locks = new FileLocks(context.jdk(), context.fileSystem(), file.fd(), reading, writing);
-    this.cleanable = CLEANER.register(this, new Abandoned(descriptor, locks));
+    this.cleanable = Closing.whenUnreachable(this, new Abandoned(descriptor, locks));
   }
 
   /** Gives the descriptor of an unreachable channel back; nothing after {@link #close}. */
@@ -67,8 +62,8 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     @Override
     public void run() {
       if (descriptor.shut()) {
-        closeQuietly(locks, "closing an abandoned channel's locks");
-        closeQuietly(descriptor, "closing an abandoned channel");
+        Closing.quietly(locks, "for the locks of an abandoned channel");
+        Closing.quietly(descriptor, "for an abandoned channel");
       }
     }
   }
@@ -180,15 +175,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       poller.cancel(operation);
     }
     if (mayInterrupt) {
-      closeQuietly(this, "closing at cancel");
-    }
-  }
-
-  private static void closeQuietly(AutoCloseable closeable, String when) {
-    try {
-      closeable.close();
-    } catch (Exception e) {
-      System.getLogger("dev.leat").log(System.Logger.Level.DEBUG, when, e);
+      Closing.quietly(this, "at a cancel");
     }
   }
 
@@ -291,25 +278,12 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     if (!descriptor.shut()) {
       return;
     }
-    if (descriptor.inUse()) {
-      poller.submit(new Sweep(poller, this::isOfThisChannel, this::endAll));
-    }
+    Operation.endAll(descriptor, poller);
     try {
       locks.close();
     } finally {
       descriptor.close();
       cleanable.clean();
-    }
-  }
-
-  private boolean isOfThisChannel(Submission submission) {
-    return submission instanceof Operation<?> operation && operation.descriptor() == descriptor;
-  }
-
-  private void endAll(List<Submission> found) {
-    for (Submission submission : found) {
-      poller.cancel(submission);
-      ((Operation<?>) submission).result().failIndirectly(new AsynchronousCloseException());
     }
   }
 }

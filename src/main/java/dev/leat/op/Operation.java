@@ -3,6 +3,7 @@ package dev.leat.op;
 import dev.leat.kernel.Errno;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.Submission;
+import dev.leat.ring.Sweep;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,29 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
     return true;
   }
 
+  /**
+   * Ends all that is pending on a descriptor that was shut: the users at once, by {@link
+   * AsynchronousCloseException}; the kernel is asked to cancel, and keeps memory and descriptor
+   * until it has.
+   */
+  public static void endAll(Descriptor shut, RingPoller poller) {
+    if (shut.inUse()) {
+      poller.submit(
+          new Sweep(
+              poller,
+              submission ->
+                  submission instanceof Operation<?> operation && operation.descriptor == shut,
+              found -> found.forEach(pending -> end(pending, poller))));
+    }
+  }
+
+  private static void end(Submission pending, RingPoller poller) {
+    poller.cancel(pending);
+    ((Operation<?>) pending).result.failIndirectly(new AsynchronousCloseException());
+  }
+
   /** The descriptor that this operation holds. */
-  public Descriptor descriptor() {
+  protected Descriptor descriptor() {
     return descriptor;
   }
 

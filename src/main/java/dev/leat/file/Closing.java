@@ -1,0 +1,32 @@
+package dev.leat.file;
+
+import java.lang.ref.Cleaner;
+
+/** How channels end that nobody closes, and what has nobody left to be told of. Threads: any. */
+final class Closing {
+  private static final Cleaner CLEANER = Cleaner.create();
+
+  private Closing() {}
+
+  /**
+   * Has something done when a channel became unreachable, on the cleaner's thread.
+   *
+   * @param giveBack must not refer to the channel; a second call of it must do nothing
+   */
+  static Cleaner.Cleanable whenUnreachable(Object channel, Runnable giveBack) {
+    return CLEANER.register(channel, giveBack);
+  }
+
+  /**
+   * Closes what no caller waits for.
+   *
+   * @param when completes the sentence "closing failed ..." in the log
+   */
+  static void quietly(AutoCloseable closeable, String when) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      System.getLogger("dev.leat").log(System.Logger.Level.DEBUG, "closing failed " + when, e);
+    }
+  }
+}

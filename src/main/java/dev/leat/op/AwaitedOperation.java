@@ -1,0 +1,72 @@
+package dev.leat.op;
+
+import dev.leat.kernel.Sqe;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.ObjIntConsumer;
+
+/**
+ * An operation whose caller waits for it and finishes it, as in a blocking read. Its result is its
+ * res; what the transfer brought is taken out of the memory by the caller itself.
+ *
+ * <p>The memory is therefore needed by two: the kernel, up to the final CQE, and the caller, until
+ * it has finished. They end in either order, since a close ends the caller's wait and not the
+ * kernel's. The last one of the two gives the memory back.
+ */
+public final class AwaitedOperation extends Operation<Integer> {
+  private static final int NOBODY = 0;
+  private static final VarHandle HOLDERS;
+
+  static {
+    try {
+      HOLDERS = MethodHandles.lookup().findVarHandle(AwaitedOperation.class, "holders", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final ObjIntConsumer<Sqe> writer;
+  private final Runnable memory;
+
+  @SuppressWarnings("UnusedVariable") // by HOLDERS
+  private volatile int holders = 2;
+
+  /**
+   * Makes an operation.
+   *
+   * @param writer writes the SQE for the descriptor's number; must neither block nor throw
+   * @param memory gives back what the SQE names
+   */
+  public AwaitedOperation(
+      Descriptor descriptor,
+      PendingResult<Integer> result,
+      ObjIntConsumer<Sqe> writer,
+      Runnable memory) {
+    super(descriptor, result);
+    this.writer = writer;
+    this.memory = memory;
+  }
+
+  @Override
+  protected void prepare(Sqe sqe) {
+    writer.accept(sqe, descriptor().fd());
+  }
+
+  @Override
+  protected Integer value(int res) {
+    return res;
+  }
+
+  /** The kernel does not use the memory any more. */
+  @Override
+  protected void release() {
+    finished();
+  }
+
+  /** The caller does not use the memory any more. Called once, also when nothing was begun. */
+  public void finished() {
+    if ((int) HOLDERS.getAndAdd(this, -1) - 1 == NOBODY) {
+      memory.run();
+    }
+  }
+}
