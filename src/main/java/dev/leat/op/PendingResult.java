@@ -199,15 +199,17 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   /** Waits for the value whatever interrupts come; the status is set again at the end. */
   public V join() throws ExecutionException {
     boolean interrupted = false;
-    while (true) {
-      try {
-        V value = get();
-        if (interrupted) {
-          Thread.currentThread().interrupt();
+    try {
+      while (true) {
+        try {
+          return get();
+        } catch (InterruptedException e) {
+          interrupted = true;
         }
-        return value;
-      } catch (InterruptedException e) {
-        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
@@ -221,6 +222,24 @@ class PendingResultTest {
     result.settle(1);
     waiter.join();
     assertThat(seen).containsExactly(1, true);
+  }
+
+  @Test
+  void joinSetsTheStatusAgainWhereTheOperationFails() throws Exception {
+    PendingResult<Integer> result = future();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread waiter =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  assertThatThrownBy(result::join).isInstanceOf(ExecutionException.class);
+                  interrupted.set(Thread.currentThread().isInterrupted());
+                });
+    PollerForTests.awaitWaiting(waiter);
+    result.fail(new IOException());
+    waiter.join();
+    assertThat(interrupted).isTrue();
   }
 
   @Test
