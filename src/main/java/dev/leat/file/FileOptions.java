@@ -86,7 +86,7 @@ final class FileOptions {
   }
 
   /** By name: the option's module, jdk.unsupported, need not be in the run-time image. */
-  private static boolean isDirect(OpenOption option) {
+  static boolean isDirect(OpenOption option) {
     return option instanceof Enum<?> constant
         && constant.name().equals("DIRECT")
         && constant.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");

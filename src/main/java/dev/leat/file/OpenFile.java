@@ -47,7 +47,7 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
         // At once: nobody can know later what the name then stands for. As on the JDK, best effort.
         Syscalls.unlinkat(LinuxConstants.AT_FDCWD, name, 0);
       }
-      return inspect(fd, path, options, arena);
+      return inspect(fd, path, options.direct(), arena);
     }
   }
 
@@ -64,17 +64,29 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
     return fd;
   }
 
-  private static OpenFile inspect(int fd, Path path, FileOptions options, Arena arena)
+  /**
+   * Looks at a file that was opened already.
+   *
+   * @param fd owned by the caller; closed if this fails
+   * @param direct whether O_DIRECT was given
+   */
+  static OpenFile of(int fd, Path path, boolean direct) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return inspect(fd, path, direct, arena);
+    }
+  }
+
+  private static OpenFile inspect(int fd, Path path, boolean direct, Arena arena)
       throws IOException {
     Statx statx = Statx.allocate(arena);
-    int mask = Statx.STATX_BASIC_STATS | (options.direct() ? Statx.STATX_DIOALIGN : 0);
+    int mask = Statx.STATX_BASIC_STATS | (direct ? Statx.STATX_DIOALIGN : 0);
     int result = statxOf(fd, mask, statx, arena);
     if (result < 0) {
       Syscalls.close(fd);
       throw failure(-result, path);
     }
     boolean seekable = Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR) != -Errno.ESPIPE;
-    DirectAlignment alignment = options.direct() ? alignment(statx, path) : DirectAlignment.NONE;
+    DirectAlignment alignment = direct ? alignment(statx, path) : DirectAlignment.NONE;
     return new OpenFile(fd, statx.mode() & LinuxConstants.S_IFMT, seekable, alignment);
   }
 
@@ -90,6 +102,16 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
     }
   }
 
+  /** The file's own position. */
+  long position() throws IOException {
+    return checked(Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR));
+  }
+
+  /** Moves the file's own position. */
+  void position(long position) throws IOException {
+    checked(Syscalls.lseek(fd, position, LinuxConstants.SEEK_SET));
+  }
+
   private static int statxOf(int fd, int mask, Statx statx, Arena arena) {
     MemorySegment noPath = arena.allocateFrom("");
     return Syscalls.statx(fd, noPath, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());
@@ -103,7 +125,7 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
   }
 
   /** Why direct I/O cannot write there, or null if it can. */
-  @Nullable String misalignment(long position, int length) {
+  @Nullable String misalignment(long position, long length) {
     if (!alignment.fits(position)) {
       return "The position " + position + " is not a multiple of " + wanted();
     }

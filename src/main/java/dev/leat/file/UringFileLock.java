@@ -2,6 +2,7 @@ package dev.leat.file;
 
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 
 /** A lock that belongs to our channel and is held by the JDK's. Threads: any. */
@@ -9,6 +10,11 @@ final class UringFileLock extends FileLock {
   private final FileLock held;
 
   UringFileLock(AsynchronousFileChannel channel, FileLock held) {
+    super(channel, held.position(), held.size(), held.isShared());
+    this.held = held;
+  }
+
+  UringFileLock(FileChannel channel, FileLock held) {
     super(channel, held.position(), held.size(), held.isShared());
     this.held = held;
   }

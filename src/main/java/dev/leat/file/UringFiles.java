@@ -7,6 +7,7 @@ import dev.leat.ring.SharedRing;
 import dev.leat.ring.Unavailability;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -75,6 +76,27 @@ public final class UringFiles {
       Syscalls.close(file.fd());
       throw t;
     }
+  }
+
+  /**
+   * Stands around a channel that the JDK has opened. Nothing of io_uring is touched by it yet.
+   *
+   * @param jdk to be used by nobody else from now on
+   * @param path where it was opened, one of the JDK's own
+   * @param options that it was opened with
+   */
+  public FileChannel fileChannel(FileChannel jdk, Path path, Set<? extends OpenOption> options) {
+    return new UringFileChannel(jdk, path, ChannelMode.of(options), poller);
+  }
+
+  /**
+   * Lets interrupts neither end an operation of a channel of ours nor close it, as the JDK has it
+   * for the channel below a stream.
+   *
+   * @param ours from {@link #fileChannel}
+   */
+  public static void uninterruptible(FileChannel ours) {
+    ((UringFileChannel) ours).setUninterruptible();
   }
 
   /**

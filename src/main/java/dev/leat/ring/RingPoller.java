@@ -326,7 +326,7 @@ public final class RingPoller implements Executor, AutoCloseable {
   }
 
   /** Whether the end has come: by {@link #close}, or because the kernel refused the ring. */
-  boolean isClosed() {
+  public boolean isClosed() {
     return wakeState == CLOSED;
   }
 

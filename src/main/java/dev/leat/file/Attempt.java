@@ -1,0 +1,127 @@
+package dev.leat.file;
+
+import dev.leat.buffer.BufferVector;
+import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Sqe;
+import dev.leat.kernel.Syscalls;
+
+/**
+ * One request of a blocking transfer, which can be made by a plain system call or through a ring.
+ * Made and finished by the thread that waits for it; the kernel uses its memory until {@link
+ * #release}.
+ */
+interface Attempt {
+  /**
+   * Makes the system call.
+   *
+   * @param flags {@code RWF_} bits
+   * @return the count or -errno
+   */
+  long call(int fd, int flags);
+
+  /** Writes the same request for the ring. */
+  void prepare(Sqe sqe, int fd);
+
+  /**
+   * Gives the caller its bytes.
+   *
+   * @param count what the kernel has transferred
+   * @return what the transfer returns
+   */
+  long finish(int count);
+
+  /** Gives the memory back. */
+  void release();
+
+  /** Reads into one buffer. */
+  record Read(StableBuffer memory, long position) implements Attempt {
+    @Override
+    public long call(int fd, int flags) {
+      return Syscalls.preadv2OfOne(fd, memory.address(), memory.length(), position, flags);
+    }
+
+    @Override
+    public void prepare(Sqe sqe, int fd) {
+      sqe.prepRead(fd, memory.address(), memory.length(), position);
+    }
+
+    @Override
+    public long finish(int count) {
+      return memory.finishRead(count);
+    }
+
+    @Override
+    public void release() {
+      memory.release();
+    }
+  }
+
+  /** Writes one buffer. */
+  record Write(StableBuffer memory, long position) implements Attempt {
+    @Override
+    public long call(int fd, int flags) {
+      return Syscalls.pwritev2OfOne(fd, memory.address(), memory.length(), position, flags);
+    }
+
+    @Override
+    public void prepare(Sqe sqe, int fd) {
+      sqe.prepWrite(fd, memory.address(), memory.length(), position);
+    }
+
+    @Override
+    public long finish(int count) {
+      return memory.finishWrite(count);
+    }
+
+    @Override
+    public void release() {
+      memory.release();
+    }
+  }
+
+  /** Reads into several buffers. */
+  record ScatterRead(BufferVector memory, long position) implements Attempt {
+    @Override
+    public long call(int fd, int flags) {
+      return Syscalls.preadv2(fd, memory.iovAddress(), memory.count(), position, flags);
+    }
+
+    @Override
+    public void prepare(Sqe sqe, int fd) {
+      sqe.prepReadv(fd, memory.iovAddress(), memory.count(), position);
+    }
+
+    @Override
+    public long finish(int count) {
+      return memory.finishRead(count);
+    }
+
+    @Override
+    public void release() {
+      memory.release();
+    }
+  }
+
+  /** Writes several buffers. */
+  record GatherWrite(BufferVector memory, long position) implements Attempt {
+    @Override
+    public long call(int fd, int flags) {
+      return Syscalls.pwritev2(fd, memory.iovAddress(), memory.count(), position, flags);
+    }
+
+    @Override
+    public void prepare(Sqe sqe, int fd) {
+      sqe.prepWritev(fd, memory.iovAddress(), memory.count(), position);
+    }
+
+    @Override
+    public long finish(int count) {
+      return memory.finishWrite(count);
+    }
+
+    @Override
+    public void release() {
+      memory.release();
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.leat.file;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a channel's descriptor by a mark that is set through the channel and shows in {@code
+ * /proc/self/fdinfo}: the file position or, where there is none (FIFOs, terminals, devices), a lock
+ * on one byte so far out that nobody else's can be there. Either belongs to the open file and not
+ * to its name, so it does not matter how often the file is open, or whether it was renamed or
+ * deleted.
+ *
+ * <p>Threads: any; {@link DescriptorNumbers#of} says what the caller must see to. The position is
+ * where it was before when {@code of} returns; that of a channel that appends cannot be asked for
+ * or seen, and is at the file's end.
+ */
+public final class PositionSearch implements DescriptorNumbers {
+  /**
+   * Positions are random between these: nearly no file is so long, and there are file systems on
+   * which no position may be beyond.
+   */
+  private static final int LOWEST_POSITION = 1 << 20;
+
+  private static final int HIGHEST_POSITION = Integer.MAX_VALUE;
+
+  /** Locks are random from here on. */
+  private static final long LOWEST_LOCK = 1L << 61;
+
+  private final DescriptorTable table = new DescriptorTable();
+
+  @Override
+  public int of(FileChannel jdk, Path path) throws IOException {
+    int found = UNKNOWN;
+    long before = positionOf(jdk);
+    if (before >= 0) {
+      try {
+        found = byPosition(jdk, path);
+      } finally {
+        jdk.position(before);
+      }
+    }
+    return found == UNKNOWN ? byLock(jdk, path) : found;
+  }
+
+  /** Where the channel is, or -1 if it has no positions. */
+  private static long positionOf(FileChannel jdk) throws ClosedChannelException {
+    try {
+      return jdk.position();
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException illegalSeek) {
+      return -1;
+    }
+  }
+
+  /** Two random positions in turn: another file may happen to be at the first one. */
+  private int byPosition(FileChannel jdk, Path path) throws ClosedChannelException {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    int first = random.nextInt(LOWEST_POSITION, HIGHEST_POSITION);
+    int second = random.nextInt(LOWEST_POSITION, HIGHEST_POSITION);
+    try {
+      jdk.position(first);
+      int found = table.find(path, descriptor -> descriptor.position() == first);
+      if (found == UNKNOWN) {
+        return UNKNOWN;
+      }
+      jdk.position(second);
+      return table.check(found, descriptor -> descriptor.position() == second) ? found : UNKNOWN;
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException beyondTheDevice) {
+      return UNKNOWN;
+    }
+  }
+
+  private int byLock(FileChannel jdk, Path path) throws ClosedChannelException {
+    long place = ThreadLocalRandom.current().nextLong(LOWEST_LOCK, Long.MAX_VALUE);
+    try (FileLock lock = lock(jdk, place)) {
+      return lock == null ? UNKNOWN : table.find(path, descriptor -> descriptor.hasLockAt(place));
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException | OverlappingFileLockException somebodyLockedItAll) {
+      return UNKNOWN;
+    }
+  }
+
+  /** A reader can only share a lock, and one that only writes cannot. */
+  private static @Nullable FileLock lock(FileChannel jdk, long place) throws IOException {
+    try {
+      return jdk.tryLock(place, 1, true);
+    } catch (NonReadableChannelException writesOnly) {
+      return jdk.tryLock(place, 1, false);
+    }
+  }
+}

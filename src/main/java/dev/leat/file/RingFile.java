@@ -1,0 +1,155 @@
+package dev.leat.file;
+
+import dev.leat.buffer.BufferVector;
+import dev.leat.buffer.StableBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * The reads and writes of an open file, as a blocking channel has them.
+ *
+ * <p>Threads: any. Transfers at {@link #CURRENT}, the file's own position, one at a time: the
+ * kernel does not order those that go through a ring.
+ */
+final class RingFile {
+  /** In place of a position: the file's own, which moves. */
+  static final long CURRENT = -1;
+
+  private final OpenFile file;
+  private final ChannelMode mode;
+  private final RingTransfers transfers;
+
+  RingFile(OpenFile file, ChannelMode mode, RingTransfers transfers) {
+    this.file = file;
+    this.mode = mode;
+    this.transfers = transfers;
+  }
+
+  /** How the bytes get to and from the kernel. */
+  RingTransfers transfers() {
+    return transfers;
+  }
+
+  boolean seekable() {
+    return file.seekable();
+  }
+
+  /** One request of a transfer, at a position or {@link #CURRENT}. */
+  @FunctionalInterface
+  private interface Step {
+    long at(long position) throws IOException;
+  }
+
+  /**
+   * Reads until the buffer is full or, from a FIFO or a terminal, until something came.
+   *
+   * @param dst has room
+   * @param position in bytes, or {@link #CURRENT}
+   * @return the count; -1 at the end of the file
+   */
+  int read(ByteBuffer dst, long position) throws IOException {
+    return (int) read(position, dst.remaining(), from -> readOnce(dst, from));
+  }
+
+  /** As {@link #read(ByteBuffer, long)}, into several buffers, at the file's own position. */
+  long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    long wanted = Buffers.remaining(dsts, offset, length);
+    return read(CURRENT, wanted, from -> readOnce(dsts, offset, length, from));
+  }
+
+  /**
+   * Writes the buffer; to a regular file perhaps not all of it, where there is no room for more.
+   *
+   * @param src has bytes left
+   * @param position in bytes, or {@link #CURRENT}
+   * @throws IOException also if direct I/O cannot write there
+   */
+  int write(ByteBuffer src, long position) throws IOException {
+    return (int) write(position, src.remaining(), from -> writeOnce(src, from));
+  }
+
+  /** As {@link #write(ByteBuffer, long)}, of several buffers, at the file's own position. */
+  long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    long wanted = Buffers.remaining(srcs, offset, length);
+    return write(CURRENT, wanted, from -> writeOnce(srcs, offset, length, from));
+  }
+
+  private long readOnce(ByteBuffer dst, long position) throws IOException {
+    StableBuffer memory = StableBuffer.forBlockingRead(dst, position, file.alignment());
+    return transfers.read(new Attempt.Read(memory, memory.filePosition(position)));
+  }
+
+  private long readOnce(ByteBuffer[] dsts, int offset, int length, long position)
+      throws IOException {
+    BufferVector memory = BufferVector.forRead(dsts, offset, length, position, file.alignment());
+    return transfers.read(new Attempt.ScatterRead(memory, memory.filePosition(position)));
+  }
+
+  private long writeOnce(ByteBuffer src, long position) throws IOException {
+    StableBuffer memory = StableBuffer.forBlockingWrite(src, file.alignment());
+    return transfers.write(new Attempt.Write(memory, position));
+  }
+
+  private long writeOnce(ByteBuffer[] srcs, int offset, int length, long position)
+      throws IOException {
+    BufferVector memory = BufferVector.forWrite(srcs, offset, length, file.alignment());
+    return transfers.write(new Attempt.GatherWrite(memory, position));
+  }
+
+  private long read(long position, long wanted, Step step) throws IOException {
+    if (mode.direct()) {
+      return position == CURRENT ? fromOwnPosition(step) : step.at(position);
+    }
+    return file.seekable() ? whole(position, wanted, step) : step.at(position);
+  }
+
+  private long write(long position, long wanted, Step step) throws IOException {
+    if (!mode.direct()) {
+      return whole(position, wanted, step);
+    }
+    boolean own = position == CURRENT && !mode.append();
+    long start = mode.append() ? file.size() : own ? file.position() : position;
+    String misaligned = file.misalignment(start, wanted);
+    if (misaligned != null) {
+      throw new IOException(misaligned);
+    }
+    return own ? fromOwnPosition(step) : step.at(position);
+  }
+
+  /**
+   * Does a step where the file's own position is, and moves that: direct I/O has to know the
+   * position, as it has to be aligned.
+   */
+  private long fromOwnPosition(Step step) throws IOException {
+    long position = file.position();
+    long count = step.at(position);
+    if (count > 0) {
+      file.position(position + count);
+    }
+    return count;
+  }
+
+  /**
+   * Repeats a step until everything is moved, as a blocking call of the kernel's does by itself and
+   * one that must not wait does not. An error behind some bytes is left for the next call to meet.
+   */
+  private static long whole(long position, long wanted, Step step) throws IOException {
+    long total = 0;
+    while (total < wanted) {
+      long count;
+      try {
+        count = step.at(position == CURRENT ? CURRENT : position + total);
+      } catch (IOException e) {
+        if (total > 0) {
+          return total;
+        }
+        throw e;
+      }
+      if (count <= 0) {
+        return total > 0 ? total : count;
+      }
+      total += count;
+    }
+    return total;
+  }
+}

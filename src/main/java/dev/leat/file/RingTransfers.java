@@ -1,0 +1,187 @@
+package dev.leat.file;
+
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.IoUringConstants;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Sqe;
+import dev.leat.op.AwaitedOperation;
+import dev.leat.op.Descriptor;
+import dev.leat.op.HandlerInvoker;
+import dev.leat.op.Operation;
+import dev.leat.op.PendingResult;
+import dev.leat.ring.RingPoller;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.function.ObjIntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to the kernel whose caller waits for them. A virtual thread waits parked, and its
+ * carrier is free: what is in the page cache is taken without waiting ({@code RWF_NOWAIT}), the
+ * rest goes through the ring. A platform thread makes the plain system call, which is quicker, but
+ * where the wait may have no end: a close could not end it.
+ *
+ * <p>Threads: any.
+ */
+final class RingTransfers implements AutoCloseable {
+  private static final PendingResult.Canceller NEVER_CANCELLED =
+      (operation, mayInterrupt) -> {
+        throw new AssertionError("nobody has this result but the waiting thread");
+      };
+
+  private final Descriptor descriptor;
+  private final RingPoller poller;
+  private final HandlerInvoker invoker;
+  private final boolean onDisk;
+  private final NowaitHistory reads;
+  private final NowaitHistory writes;
+
+  /**
+   * Transfers of an open file.
+   *
+   * @param file its descriptor is owned from now on
+   * @param mode as it was opened
+   */
+  RingTransfers(OpenFile file, ChannelMode mode, RingPoller poller) {
+    this.descriptor = new Descriptor(file.fd());
+    this.poller = poller;
+    this.invoker = new HandlerInvoker(poller, null);
+    this.onDisk = file.seekable();
+    boolean cached = file.type() == LinuxConstants.S_IFREG && !mode.direct();
+    this.reads = new NowaitHistory(cached);
+    this.writes = new NowaitHistory(cached && !mode.synced());
+  }
+
+  /** The counted descriptor, for whoever gives it back when the channel was forgotten. */
+  Descriptor descriptor() {
+    return descriptor;
+  }
+
+  /** Reads, and releases the memory. */
+  long read(Attempt attempt) throws IOException {
+    return transfer(attempt, reads);
+  }
+
+  /** Writes, and releases the memory. */
+  long write(Attempt attempt) throws IOException {
+    return transfer(attempt, writes);
+  }
+
+  private long transfer(Attempt attempt, NowaitHistory history) throws IOException {
+    long result = -Errno.EAGAIN;
+    if (plain()) {
+      result = call(attempt, 0);
+    } else if (history.worthTrying()) {
+      result = call(attempt, LinuxConstants.RWF_NOWAIT);
+      history.add(result);
+    }
+    if (NowaitHistory.missed(result)) {
+      return await(attempt);
+    }
+    try {
+      return attempt.finish(checked(result));
+    } finally {
+      attempt.release();
+    }
+  }
+
+  private boolean plain() {
+    return (onDisk && !Thread.currentThread().isVirtual()) || poller.isClosed();
+  }
+
+  private long call(Attempt attempt, int flags) throws AsynchronousCloseException {
+    if (!descriptor.acquire()) {
+      attempt.release();
+      throw new AsynchronousCloseException();
+    }
+    try {
+      long result;
+      do {
+        result = attempt.call(descriptor.fd(), flags);
+      } while (result == -Errno.EINTR);
+      return result;
+    } finally {
+      descriptor.release();
+    }
+  }
+
+  private static int checked(long result) throws IOException {
+    if (result < 0) {
+      throw new IOException(Errno.message((int) -result));
+    }
+    return (int) result;
+  }
+
+  private long await(Attempt attempt) throws IOException {
+    PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
+    AwaitedOperation operation =
+        new AwaitedOperation(descriptor, result, attempt::prepare, attempt::release);
+    try {
+      return attempt.finish(await(operation, result));
+    } finally {
+      operation.finished();
+    }
+  }
+
+  /**
+   * Makes file data durable, and with {@code metaData} what stands about the file in its directory.
+   */
+  void force(boolean metaData) throws IOException {
+    int flags = metaData ? 0 : IoUringConstants.IORING_FSYNC_DATASYNC;
+    PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
+    ObjIntConsumer<Sqe> fsync = (sqe, fd) -> sqe.prepFsync(fd, flags);
+    await(new AwaitedOperation(descriptor, result, fsync, () -> {}), result);
+  }
+
+  /** Has a call made by a thread of the ring's pool, and waits for it, whatever interrupts come. */
+  <T extends @Nullable Object> T onPool(Call<T> call) throws IOException {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    poller.execute(
+        () -> {
+          try {
+            result.complete(call.run());
+          } catch (Throwable t) {
+            result.completeExceptionally(t);
+          }
+        });
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case IOException failure -> throw failure;
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw e;
+      }
+    }
+  }
+
+  private int await(AwaitedOperation operation, PendingResult<Integer> result) throws IOException {
+    if (!operation.begin(poller)) {
+      operation.finished(); // for the kernel, which will never have it
+      throw new AsynchronousCloseException();
+    }
+    try {
+      return result.join();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AsynchronousCloseException) {
+        throw new AsynchronousCloseException();
+      }
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw new IOException(cause.getMessage(), cause);
+    }
+  }
+
+  /** Ends what is pending; the descriptor is given back behind the last of it. */
+  @Override
+  public void close() throws IOException {
+    if (descriptor.shut()) {
+      Operation.endAll(descriptor, poller);
+      descriptor.close();
+    }
+  }
+}

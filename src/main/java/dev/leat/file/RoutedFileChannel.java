@@ -1,0 +1,185 @@
+package dev.leat.file;
+
+import dev.leat.ring.RingPoller;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
+import java.nio.channels.NonWritableChannelException;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways that a call of {@link UringFileChannel} can go: to the JDK's channel on the calling
+ * thread, to the ring while a virtual thread is parked, to the JDK's channel on a pool thread
+ * meanwhile; and what closing and interrupts do to each.
+ *
+ * <p>Threads: any.
+ */
+abstract sealed class RoutedFileChannel extends FileChannel permits UringFileChannel {
+  final FileChannel jdk;
+  final ChannelMode mode;
+  private final Engagement engagement;
+
+  /** Held over what uses the file's own position. Its waiters, as the JDK's, ignore interrupts. */
+  private final ReentrantLock positionLock = new ReentrantLock();
+
+  private volatile boolean uninterruptible;
+
+  /**
+   * Stands around a channel from now on.
+   *
+   * @param jdk to be used by nobody else
+   * @param path where it was opened, the JDK's own
+   * @param poller asked at the first need of a ring; gives null where there is none
+   */
+  RoutedFileChannel(
+      FileChannel jdk, Path path, ChannelMode mode, Supplier<@Nullable RingPoller> poller) {
+    this.jdk = jdk;
+    this.mode = mode;
+    this.engagement = new Engagement(jdk, path, mode, poller);
+  }
+
+  /** Lets interrupts neither end an operation nor close the channel, as streams have it. */
+  void setUninterruptible() {
+    uninterruptible = true;
+  }
+
+  /** A transfer, and how many bytes it moved. */
+  @FunctionalInterface
+  interface Transfer {
+    long run() throws IOException;
+  }
+
+  final void checkOpen() throws ClosedChannelException {
+    if (!isOpen()) {
+      throw new ClosedChannelException();
+    }
+  }
+
+  final void checkReadable() throws ClosedChannelException {
+    checkOpen();
+    if (!mode.reading()) {
+      throw new NonReadableChannelException();
+    }
+  }
+
+  final void checkWritable() throws ClosedChannelException {
+    checkOpen();
+    if (!mode.writing()) {
+      throw new NonWritableChannelException();
+    }
+  }
+
+  /** What serves the calling thread in place of the JDK's channel, or null for that to do it. */
+  final @Nullable RingFile ring() throws IOException {
+    boolean served = mode.direct() || uninterruptible || Thread.currentThread().isVirtual();
+    return served && isOpen() ? engaged() : null;
+  }
+
+  final @Nullable RingFile ringOfVirtual() throws IOException {
+    return Thread.currentThread().isVirtual() ? ring() : null;
+  }
+
+  private @Nullable RingFile engaged() throws IOException {
+    if (!engagement.settled()) {
+      positionLock.lock();
+      try {
+        engagement.settle(this);
+      } finally {
+        positionLock.unlock();
+      }
+      if (!isOpen()) {
+        engagement.close(); // our own close may have been too early to see it
+      }
+    }
+    return engagement.file();
+  }
+
+  /**
+   * Uses the file's own position, one thread at a time. The channel was open when the caller
+   * looked; if it is not when its turn comes, then it was closed while it waited.
+   */
+  final long atOwnPosition(Transfer transfer) throws IOException {
+    positionLock.lock();
+    try {
+      if (!isOpen()) {
+        throw new AsynchronousCloseException();
+      }
+      return transfer.run();
+    } catch (IOException e) {
+      throw closedWith(e);
+    } finally {
+      positionLock.unlock();
+    }
+  }
+
+  /** Waits for a transfer as an interruptible channel does. */
+  final long transfer(Transfer transfer) throws IOException {
+    long count = 0;
+    boolean interruptible = !uninterruptible;
+    try {
+      if (interruptible) {
+        begin();
+      }
+      count = transfer.run();
+      return count;
+    } finally {
+      if (interruptible) {
+        end(count > 0);
+      }
+    }
+  }
+
+  /** Has the JDK's channel do something on this thread. */
+  final <T extends @Nullable Object> T plainly(Call<T> call) throws IOException {
+    try {
+      return call.run();
+    } catch (IOException e) {
+      throw closedWith(e);
+    }
+  }
+
+  /** Has the JDK's channel do what may block, on another thread while a virtual one is parked. */
+  final <T extends @Nullable Object> T elsewhere(Call<T> call) throws IOException {
+    RingFile file = ringOfVirtual();
+    if (file == null) {
+      return plainly(call);
+    }
+    boolean completed = false;
+    try {
+      begin();
+      T result = file.transfers().onPool(call);
+      completed = true;
+      return result;
+    } catch (IOException e) {
+      throw closedWith(e);
+    } finally {
+      end(completed);
+    }
+  }
+
+  /** An interrupt, or an interrupted transfer with another channel, closes the JDK's: then ours. */
+  final IOException closedWith(IOException e) {
+    if (isOpen() && !jdk.isOpen()) {
+      try {
+        close();
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+    }
+    return e;
+  }
+
+  @Override
+  protected void implCloseChannel() throws IOException {
+    try {
+      engagement.close();
+    } finally {
+      jdk.close();
+    }
+  }
+}

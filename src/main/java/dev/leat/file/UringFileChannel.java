@@ -1,0 +1,216 @@
+package dev.leat.file;
+
+import dev.leat.ring.RingPoller;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link FileChannel} on which virtual threads wait without their carriers.
+ *
+ * <p>It stands around the JDK's own channel, which a platform thread's calls go to as they are: the
+ * same system calls, the same events, and no foreign function is touched. A virtual thread's reads,
+ * writes and forces go to a {@link RingFile} on a duplicate of the same descriptor, so that both
+ * see one position; what else can block is done by a thread of the ring's pool meanwhile. With
+ * O_DIRECT every thread's reads and writes go there, as the JDK refuses what is not aligned.
+ *
+ * <p>Threads: any, as specified. What has no bytes to move, or no right to, is left to the JDK's
+ * channel, for it to answer or to throw.
+ */
+public final class UringFileChannel extends RoutedFileChannel {
+  /** As {@link RoutedFileChannel}. */
+  UringFileChannel(
+      FileChannel jdk, Path path, ChannelMode mode, Supplier<@Nullable RingPoller> poller) {
+    super(jdk, path, mode, poller);
+  }
+
+  @Override
+  public int read(ByteBuffer dst) throws IOException {
+    checkReadable();
+    RingFile file = Buffers.hasRoom(dst) ? ring() : null;
+    return (int)
+        atOwnPosition(
+            () -> file == null ? jdk.read(dst) : transfer(() -> file.read(dst, RingFile.CURRENT)));
+  }
+
+  @Override
+  public int read(ByteBuffer dst, long position) throws IOException {
+    RingFile file = mode.reading() && position >= 0 && Buffers.hasRoom(dst) ? ring() : null;
+    try {
+      return file == null || !file.seekable()
+          ? jdk.read(dst, position)
+          : (int) transfer(() -> file.read(dst, position));
+    } catch (IOException e) {
+      throw closedWith(e);
+    }
+  }
+
+  @Override
+  public long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, dsts.length);
+    checkReadable();
+    RingFile file = Buffers.haveRoom(dsts, offset, length) ? ring() : null;
+    return atOwnPosition(
+        () ->
+            file == null
+                ? jdk.read(dsts, offset, length)
+                : transfer(() -> file.read(dsts, offset, length)));
+  }
+
+  @Override
+  public int write(ByteBuffer src) throws IOException {
+    checkWritable();
+    RingFile file = Buffers.hasBytes(src) ? ring() : null;
+    return (int)
+        atOwnPosition(
+            () ->
+                file == null ? jdk.write(src) : transfer(() -> file.write(src, RingFile.CURRENT)));
+  }
+
+  @Override
+  public int write(ByteBuffer src, long position) throws IOException {
+    RingFile file = mode.writing() && position >= 0 && Buffers.hasBytes(src) ? ring() : null;
+    try {
+      return file == null || !file.seekable()
+          ? jdk.write(src, position)
+          : (int) transfer(() -> file.write(src, position));
+    } catch (IOException e) {
+      throw closedWith(e);
+    }
+  }
+
+  @Override
+  public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, srcs.length);
+    checkWritable();
+    RingFile file = Buffers.haveBytes(srcs, offset, length) ? ring() : null;
+    return atOwnPosition(
+        () ->
+            file == null
+                ? jdk.write(srcs, offset, length)
+                : transfer(() -> file.write(srcs, offset, length)));
+  }
+
+  // Position and size
+
+  @Override
+  public long position() throws IOException {
+    checkOpen();
+    return atOwnPosition(jdk::position);
+  }
+
+  @Override
+  public FileChannel position(long newPosition) throws IOException {
+    checkOpen();
+    atOwnPosition(
+        () -> {
+          jdk.position(newPosition);
+          return newPosition;
+        });
+    return this;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return plainly(jdk::size);
+  }
+
+  @Override
+  public FileChannel truncate(long size) throws IOException {
+    checkOpen();
+    atOwnPosition(
+        () -> {
+          elsewhere(() -> jdk.truncate(size));
+          return size;
+        });
+    return this;
+  }
+
+  @Override
+  public void force(boolean metaData) throws IOException {
+    RingFile file = ringOfVirtual();
+    if (file == null) {
+      plainly(
+          () -> {
+            jdk.force(metaData);
+            return this;
+          });
+    } else {
+      transfer(
+          () -> {
+            file.transfers().force(metaData);
+            return 1; // completed
+          });
+    }
+  }
+
+  // Transfers between channels: the JDK's, which have the kernel copy where it can
+
+  @Override
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
+    if (target instanceof UringFileChannel other) {
+      return other.atOwnPosition(() -> elsewhere(() -> jdk.transferTo(position, count, other.jdk)));
+    }
+    return isOfJdk(target)
+        ? elsewhere(() -> jdk.transferTo(position, count, target))
+        : plainly(() -> jdk.transferTo(position, count, target));
+  }
+
+  @Override
+  public long transferFrom(ReadableByteChannel src, long position, long count) throws IOException {
+    if (src instanceof UringFileChannel other) {
+      return other.atOwnPosition(
+          () -> elsewhere(() -> jdk.transferFrom(other.jdk, position, count)));
+    }
+    return isOfJdk(src)
+        ? elsewhere(() -> jdk.transferFrom(src, position, count))
+        : plainly(() -> jdk.transferFrom(src, position, count));
+  }
+
+  /** Whether no user's code runs in a channel, as that would have to be on the calling thread. */
+  private static boolean isOfJdk(@Nullable Channel channel) {
+    return (channel instanceof FileChannel || channel instanceof SelectableChannel)
+        && channel.getClass().getModule() == Object.class.getModule();
+  }
+
+  // Maps and locks
+
+  @Override
+  public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
+    return plainly(() -> jdk.map(mode, position, size));
+  }
+
+  @Override
+  public MemorySegment map(MapMode mode, long offset, long size, Arena arena) throws IOException {
+    return plainly(() -> jdk.map(mode, offset, size, arena));
+  }
+
+  @Override
+  public FileLock lock(long position, long size, boolean shared) throws IOException {
+    try {
+      return new UringFileLock(this, elsewhere(() -> jdk.lock(position, size, shared)));
+    } catch (ClosedByInterruptException e) {
+      throw new FileLockInterruptionException();
+    }
+  }
+
+  @Override
+  public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
+    FileLock held = plainly(() -> jdk.tryLock(position, size, shared));
+    return held == null ? null : new UringFileLock(this, held);
+  }
+}
