@@ -1,58 +1,94 @@
 package dev.leat.file;
 
 import dev.leat.kernel.Errno;
+import dev.leat.kernel.LinuxConstants;
+import java.io.IOException;
 
 /**
- * Whether a transfer is worth trying without waiting (RWF_NOWAIT), by how the last ones went. A
- * page that is in the cache costs one cheap call and no change of threads; but where every page is
+ * Whether a transfer of the page cache is worth trying on the calling thread, by how the last ones
+ * went. What is in the cache costs one cheap call and no change of threads; but where every page is
  * missing, the call comes on top of the ring's way.
+ *
+ * <p>A read is tried with RWF_NOWAIT only. So is a write, where the file system has that; ext4 has
+ * not, and to take each of its writes to the ring, and from there to a worker of the kernel's,
+ * costs twenty times as much as the write itself, which nearly always only copies. There the plain
+ * call is tried, as long as none was slow (docs/decisions/virtual-writes.md).
  *
  * <p>Threads: any, without order among them: a wrong guess costs time and nothing else.
  */
 final class NowaitHistory {
+  /** In which way transfers can be tried at all. */
+  enum Sort {
+    /** Not at all: direct or synchronous I/O waits for the device each time. */
+    NEVER,
+    /** Reads of the page cache. */
+    READS,
+    /** Writes to the page cache. */
+    WRITES
+  }
+
+  /** One call to the kernel with these {@code RWF_} flags; its result or -errno. */
+  @FunctionalInterface
+  interface KernelCall {
+    long with(int flags) throws IOException;
+  }
+
   /** So many misses in a row say that the cache is cold; a few are usual in one that is warm. */
   private static final int PATIENCE = 16;
 
   /** After that, one in so many is tried: the cache may be warm by now. A power of two. */
   private static final int SELDOM = 16;
 
-  private int misses;
-  private boolean supported;
+  /** No copy takes so long, and few threads wait so long for a processor: the call has waited. */
+  private static final long SLOW_NANOS = 10_000_000;
 
-  /**
-   * Nothing was tried yet.
-   *
-   * @param supported false where it is known that a call would wait all the same, or be refused
-   */
-  NowaitHistory(boolean supported) {
-    this.supported = supported;
+  private final Sort sort;
+  private boolean nowait = true;
+  private int misses;
+
+  NowaitHistory(Sort sort) {
+    this.sort = sort;
   }
 
-  boolean worthTrying() {
-    if (!supported) {
-      return false;
+  /**
+   * Tries a call.
+   *
+   * @return its result, or -EAGAIN where it was not made or would have had to wait
+   */
+  long attempt(KernelCall call) throws IOException {
+    if (sort == Sort.NEVER || !worthTrying()) {
+      return -Errno.EAGAIN;
     }
+    if (nowait) {
+      long result = call.with(LinuxConstants.RWF_NOWAIT);
+      if (result != -Errno.EOPNOTSUPP) {
+        add(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
+        return result;
+      }
+      nowait = false;
+    }
+    return sort == Sort.WRITES ? plain(call) : -Errno.EAGAIN;
+  }
+
+  private long plain(KernelCall call) throws IOException {
+    long start = System.nanoTime();
+    long result = call.with(0);
+    add(System.nanoTime() - start > SLOW_NANOS ? PATIENCE : 0);
+    return result;
+  }
+
+  private void add(int missesNow) {
+    if (misses != missesNow) {
+      misses = missesNow;
+    }
+  }
+
+  private boolean worthTrying() {
     int now = misses;
     if (now < PATIENCE) {
       return true;
     }
     misses = now < Integer.MAX_VALUE ? now + 1 : PATIENCE;
-    return (now & (SELDOM - 1)) == 0;
-  }
-
-  /** Whether this result says that the call would have had to wait. */
-  static boolean missed(long result) {
-    return result == -Errno.EAGAIN || result == -Errno.EOPNOTSUPP;
-  }
-
-  /** Adds what a try came to. */
-  void add(long result) {
-    if (result == -Errno.EOPNOTSUPP) {
-      supported = false; // the file system has no way of not waiting
-    } else if (result != -Errno.EAGAIN) {
-      misses = 0;
-    } else if (misses < PATIENCE) {
-      misses++;
-    }
+    return (now & (SELDOM - 1)) == SELDOM - 1;
   }
 }

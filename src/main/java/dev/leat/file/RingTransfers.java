@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.file.NowaitHistory.Sort;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.LinuxConstants;
@@ -52,13 +53,8 @@ final class RingTransfers implements AutoCloseable {
     this.invoker = new HandlerInvoker(poller, null);
     this.onDisk = file.seekable();
     boolean cached = file.type() == LinuxConstants.S_IFREG && !mode.direct();
-    this.reads = new NowaitHistory(cached);
-    this.writes = new NowaitHistory(cached && !mode.synced());
-  }
-
-  /** The counted descriptor, for whoever gives it back when the channel was forgotten. */
-  Descriptor descriptor() {
-    return descriptor;
+    this.reads = new NowaitHistory(cached ? Sort.READS : Sort.NEVER);
+    this.writes = new NowaitHistory(cached && !mode.synced() ? Sort.WRITES : Sort.NEVER);
   }
 
   /** Reads, and releases the memory. */
@@ -72,14 +68,8 @@ final class RingTransfers implements AutoCloseable {
   }
 
   private long transfer(Attempt attempt, NowaitHistory history) throws IOException {
-    long result = -Errno.EAGAIN;
-    if (plain()) {
-      result = call(attempt, 0);
-    } else if (history.worthTrying()) {
-      result = call(attempt, LinuxConstants.RWF_NOWAIT);
-      history.add(result);
-    }
-    if (NowaitHistory.missed(result)) {
+    long result = plain() ? call(attempt, 0) : history.attempt(flags -> call(attempt, flags));
+    if (result == -Errno.EAGAIN) {
       return await(attempt);
     }
     try {

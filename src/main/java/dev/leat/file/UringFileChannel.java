@@ -162,29 +162,60 @@ public final class UringFileChannel extends RoutedFileChannel {
 
   @Override
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
-    if (target instanceof UringFileChannel other) {
-      return other.atOwnPosition(() -> elsewhere(() -> jdk.transferTo(position, count, other.jdk)));
+    try {
+      if (target instanceof UringFileChannel other) {
+        return other.atOwnPosition(
+            () -> elsewhere(() -> jdk.transferTo(position, count, other.jdk)));
+      }
+      if (isOfJdk(target)) {
+        return elsewhere(() -> jdk.transferTo(position, count, target));
+      }
+      boolean refused = !mode.reading() || !areFit(position, count, target);
+      return refused || ringOfVirtual() == null
+          ? plainly(() -> jdk.transferTo(position, count, target))
+          : new ChunkedCopy(new Positioned(this, position), target, count).run();
+    } catch (ClosedByInterruptException e) {
+      throw closing(target, e);
     }
-    return isOfJdk(target)
-        ? elsewhere(() -> jdk.transferTo(position, count, target))
-        : plainly(() -> jdk.transferTo(position, count, target));
   }
 
   @Override
   public long transferFrom(ReadableByteChannel src, long position, long count) throws IOException {
-    if (src instanceof UringFileChannel other) {
-      return other.atOwnPosition(
-          () -> elsewhere(() -> jdk.transferFrom(other.jdk, position, count)));
+    try {
+      if (src instanceof UringFileChannel other) {
+        return other.atOwnPosition(
+            () -> elsewhere(() -> jdk.transferFrom(other.jdk, position, count)));
+      }
+      if (isOfJdk(src)) {
+        return elsewhere(() -> jdk.transferFrom(src, position, count));
+      }
+      boolean refused = !mode.writing() || !areFit(position, count, src);
+      return refused || ringOfVirtual() == null
+          ? plainly(() -> jdk.transferFrom(src, position, count))
+          : new ChunkedCopy(src, new Positioned(this, position), count).run();
+    } catch (ClosedByInterruptException e) {
+      throw closing(src, e);
     }
-    return isOfJdk(src)
-        ? elsewhere(() -> jdk.transferFrom(src, position, count))
-        : plainly(() -> jdk.transferFrom(src, position, count));
   }
 
   /** Whether no user's code runs in a channel, as that would have to be on the calling thread. */
   private static boolean isOfJdk(@Nullable Channel channel) {
     return (channel instanceof FileChannel || channel instanceof SelectableChannel)
         && channel.getClass().getModule() == Object.class.getModule();
+  }
+
+  private static boolean areFit(long position, long count, @Nullable Channel other) {
+    return position >= 0 && count >= 0 && other != null && other.isOpen();
+  }
+
+  /** An interrupt in a transfer closes both channels. */
+  private static IOException closing(Channel other, IOException interrupted) {
+    try {
+      other.close();
+    } catch (IOException e) {
+      interrupted.addSuppressed(e);
+    }
+    return interrupted;
   }
 
   // Maps and locks
