@@ -37,8 +37,8 @@ public final class PositionSearch implements DescriptorNumbers {
 
   @Override
   public int of(FileChannel jdk, Path path) throws IOException {
+    long before = moved(jdk);
     int found = UNKNOWN;
-    long before = positionOf(jdk);
     if (before >= 0) {
       try {
         found = byPosition(jdk, path);
@@ -49,35 +49,34 @@ public final class PositionSearch implements DescriptorNumbers {
     return found == UNKNOWN ? byLock(jdk, path) : found;
   }
 
-  /** Where the channel is, or -1 if it has no positions. */
-  private static long positionOf(FileChannel jdk) throws ClosedChannelException {
+  /** Where the channel was before it was moved to a random place, or -1 if that cannot be done. */
+  private static long moved(FileChannel jdk) throws ClosedChannelException {
     try {
-      return jdk.position();
+      long before = jdk.position(); // of a channel that appends its size, be it a FIFO
+      jdk.position(randomPosition());
+      return before;
     } catch (ClosedChannelException e) {
       throw e;
-    } catch (IOException illegalSeek) {
+    } catch (IOException illegalSeekOrBeyondTheDevice) {
       return -1;
     }
   }
 
+  private static int randomPosition() {
+    return ThreadLocalRandom.current().nextInt(LOWEST_POSITION, HIGHEST_POSITION);
+  }
+
   /** Two random positions in turn: another file may happen to be at the first one. */
-  private int byPosition(FileChannel jdk, Path path) throws ClosedChannelException {
-    ThreadLocalRandom random = ThreadLocalRandom.current();
-    int first = random.nextInt(LOWEST_POSITION, HIGHEST_POSITION);
-    int second = random.nextInt(LOWEST_POSITION, HIGHEST_POSITION);
-    try {
-      jdk.position(first);
-      int found = table.find(path, descriptor -> descriptor.position() == first);
-      if (found == UNKNOWN) {
-        return UNKNOWN;
-      }
-      jdk.position(second);
-      return table.check(found, descriptor -> descriptor.position() == second) ? found : UNKNOWN;
-    } catch (ClosedChannelException e) {
-      throw e;
-    } catch (IOException beyondTheDevice) {
+  private int byPosition(FileChannel jdk, Path path) throws IOException {
+    int first = randomPosition();
+    jdk.position(first);
+    int found = table.find(path, descriptor -> descriptor.position() == first);
+    if (found == UNKNOWN) {
       return UNKNOWN;
     }
+    int second = randomPosition();
+    jdk.position(second);
+    return table.check(found, descriptor -> descriptor.position() == second) ? found : UNKNOWN;
   }
 
   private int byLock(FileChannel jdk, Path path) throws ClosedChannelException {
