@@ -19,8 +19,15 @@ interface Attempt {
    */
   long call(int fd, int flags);
 
-  /** Writes the same request for the ring. */
-  void prepare(Sqe sqe, int fd);
+  /**
+   * Writes the same request for the ring.
+   *
+   * @param start where in the file, in place of {@link #position}
+   */
+  void prepare(Sqe sqe, int fd, long start);
+
+  /** Where in the file, in bytes; {@link RingFile#CURRENT} for the file's own position. */
+  long position();
 
   /**
    * Gives the caller its bytes.
@@ -41,8 +48,8 @@ interface Attempt {
     }
 
     @Override
-    public void prepare(Sqe sqe, int fd) {
-      sqe.prepRead(fd, memory.address(), memory.length(), position);
+    public void prepare(Sqe sqe, int fd, long start) {
+      sqe.prepRead(fd, memory.address(), memory.length(), start);
     }
 
     @Override
@@ -64,8 +71,8 @@ interface Attempt {
     }
 
     @Override
-    public void prepare(Sqe sqe, int fd) {
-      sqe.prepWrite(fd, memory.address(), memory.length(), position);
+    public void prepare(Sqe sqe, int fd, long start) {
+      sqe.prepWrite(fd, memory.address(), memory.length(), start);
     }
 
     @Override
@@ -87,8 +94,8 @@ interface Attempt {
     }
 
     @Override
-    public void prepare(Sqe sqe, int fd) {
-      sqe.prepReadv(fd, memory.iovAddress(), memory.count(), position);
+    public void prepare(Sqe sqe, int fd, long start) {
+      sqe.prepReadv(fd, memory.iovAddress(), memory.count(), start);
     }
 
     @Override
@@ -110,8 +117,8 @@ interface Attempt {
     }
 
     @Override
-    public void prepare(Sqe sqe, int fd) {
-      sqe.prepWritev(fd, memory.iovAddress(), memory.count(), position);
+    public void prepare(Sqe sqe, int fd, long start) {
+      sqe.prepWritev(fd, memory.iovAddress(), memory.count(), start);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class RingFile {
       return whole(position, wanted, step);
     }
     boolean own = position == CURRENT && !mode.append();
-    long start = mode.append() ? file.size() : own ? file.position() : position;
+    long start = mode.append() ? transfers.size() : own ? transfers.position() : position;
     String misaligned = file.misalignment(start, wanted);
     if (misaligned != null) {
       throw new IOException(misaligned);
@@ -121,10 +121,10 @@ final class RingFile {
    * position, as it has to be aligned.
    */
   private long fromOwnPosition(Step step) throws IOException {
-    long position = file.position();
+    long position = transfers.position();
     long count = step.at(position);
     if (count > 0) {
-      file.position(position + count);
+      transfers.position(position + count);
     }
     return count;
   }

@@ -34,10 +34,12 @@ final class RingTransfers implements AutoCloseable {
         throw new AssertionError("nobody has this result but the waiting thread");
       };
 
+  private final OpenFile file;
   private final Descriptor descriptor;
   private final RingPoller poller;
   private final HandlerInvoker invoker;
   private final boolean onDisk;
+  private final boolean appending;
   private final NowaitHistory reads;
   private final NowaitHistory writes;
 
@@ -48,10 +50,12 @@ final class RingTransfers implements AutoCloseable {
    * @param mode as it was opened
    */
   RingTransfers(OpenFile file, ChannelMode mode, RingPoller poller) {
+    this.file = file;
     this.descriptor = new Descriptor(file.fd());
     this.poller = poller;
     this.invoker = new HandlerInvoker(poller, null);
     this.onDisk = file.seekable();
+    this.appending = mode.append();
     boolean cached = file.type() == LinuxConstants.S_IFREG && !mode.direct();
     this.reads = new NowaitHistory(cached ? Sort.READS : Sort.NEVER);
     this.writes = new NowaitHistory(cached && !mode.synced() ? Sort.WRITES : Sort.NEVER);
@@ -107,13 +111,61 @@ final class RingTransfers implements AutoCloseable {
   }
 
   private long await(Attempt attempt) throws IOException {
+    boolean moving = onDisk && !appending && attempt.position() == RingFile.CURRENT;
+    long start = moving ? positionFor(attempt) : attempt.position();
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
+    ObjIntConsumer<Sqe> request = (sqe, fd) -> attempt.prepare(sqe, fd, start);
     AwaitedOperation operation =
-        new AwaitedOperation(descriptor, result, attempt::prepare, attempt::release);
+        new AwaitedOperation(descriptor, result, request, attempt::release);
     try {
-      return attempt.finish(await(operation, result));
+      long count = attempt.finish(await(operation, result));
+      if (moving && count > 0) {
+        position(start + count);
+      }
+      return count;
     } finally {
       operation.finished();
+    }
+  }
+
+  private long positionFor(Attempt attempt) throws IOException {
+    try {
+      return position();
+    } catch (IOException e) {
+      attempt.release();
+      throw e;
+    }
+  }
+
+  /**
+   * The file's own position. A ring does not move that by what was transferred in part before an
+   * error, as a system call does: so the position is given to it, and moved afterwards.
+   */
+  long position() throws IOException {
+    return withDescriptor(file::position);
+  }
+
+  void position(long position) throws IOException {
+    withDescriptor(
+        () -> {
+          file.position(position);
+          return position;
+        });
+  }
+
+  /** The file's size, in bytes. */
+  long size() throws IOException {
+    return withDescriptor(file::size);
+  }
+
+  private long withDescriptor(Call<Long> call) throws IOException {
+    if (!descriptor.acquire()) {
+      throw new AsynchronousCloseException();
+    }
+    try {
+      return call.run();
+    } finally {
+      descriptor.release();
     }
   }
 

@@ -86,11 +86,17 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   private @Nullable RingFile engaged() throws IOException {
     if (!engagement.settled()) {
+      boolean interrupted = Thread.interrupted(); // it is for the operation to meet, if at all
       positionLock.lock();
       try {
         engagement.settle(this);
+      } catch (IOException e) {
+        throw closedWith(e);
       } finally {
         positionLock.unlock();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
       if (!isOpen()) {
         engagement.close(); // our own close may have been too early to see it
