@@ -4,6 +4,7 @@ module dev.leat {
   requires static java.instrument; // of the agent alone
   requires static transitive org.jspecify;
 
+  exports dev.leat;
   exports dev.leat.agent to
       java.instrument;
   exports dev.leat.spi;
