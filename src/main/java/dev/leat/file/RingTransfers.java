@@ -5,6 +5,7 @@ import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Sqe;
+import dev.leat.kernel.Syscalls;
 import dev.leat.op.AwaitedOperation;
 import dev.leat.op.Descriptor;
 import dev.leat.op.HandlerInvoker;
@@ -12,6 +13,9 @@ import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -156,6 +160,16 @@ final class RingTransfers implements AutoCloseable {
   /** The file's size, in bytes. */
   long size() throws IOException {
     return withDescriptor(file::size);
+  }
+
+  /** How many bytes of a FIFO, a terminal or the like can be read at once. */
+  int available() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+      withDescriptor(
+          () -> (long) checked(Syscalls.ioctl(file.fd(), LinuxConstants.FIONREAD, count)));
+      return count.get(ValueLayout.JAVA_INT, 0);
+    }
   }
 
   private long withDescriptor(Call<Long> call) throws IOException {

@@ -44,7 +44,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   }
 
   /** Lets interrupts neither end an operation nor close the channel, as streams have it. */
-  void setUninterruptible() {
+  final void ignoreInterrupts() {
     uninterruptible = true;
   }
 

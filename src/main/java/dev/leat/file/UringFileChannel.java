@@ -2,11 +2,14 @@ package dev.leat.file;
 
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,6 +39,21 @@ public final class UringFileChannel extends RoutedFileChannel {
   UringFileChannel(
       FileChannel jdk, Path path, ChannelMode mode, Supplier<@Nullable RingPoller> poller) {
     super(jdk, path, mode, poller);
+  }
+
+  /** A stream over this channel, which heeds no interrupts from now on. */
+  InputStream inputStream() throws IOException {
+    ignoreInterrupts();
+    RingFile file = ring();
+    return file == null || file.seekable()
+        ? Channels.newInputStream(this)
+        : new PipeInputStream(this, file);
+  }
+
+  /** A stream over this channel, which heeds no interrupts from now on. */
+  OutputStream outputStream() {
+    ignoreInterrupts();
+    return Channels.newOutputStream(this);
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.leat.ring.RingPoller;
 import dev.leat.ring.SharedRing;
 import dev.leat.ring.Unavailability;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -90,13 +92,25 @@ public final class UringFiles {
   }
 
   /**
-   * Lets interrupts neither end an operation of a channel of ours nor close it, as the JDK has it
-   * for the channel below a stream.
-   *
-   * @param ours from {@link #fileChannel}
+   * Whether there is a ring; where there is none, channels of ours do nothing but pass calls on.
    */
-  public static void uninterruptible(FileChannel ours) {
-    ((UringFileChannel) ours).setUninterruptible();
+  public boolean hasRing() {
+    return poller.get() != null;
+  }
+
+  /**
+   * A stream that reads a channel of ours from its position on. As the JDK's streams over files,
+   * neither it nor the channel heeds interrupts from now on.
+   *
+   * @param ours from {@link #fileChannel}; closed with the stream
+   */
+  public static InputStream inputStream(FileChannel ours) throws IOException {
+    return ((UringFileChannel) ours).inputStream();
+  }
+
+  /** As {@link #inputStream}, to write. */
+  public static OutputStream outputStream(FileChannel ours) {
+    return ((UringFileChannel) ours).outputStream();
   }
 
   /**
