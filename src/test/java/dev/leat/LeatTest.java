@@ -116,7 +116,7 @@ class LeatTest {
       }
       System.out.println("done");
       try {
-        System.out.println(Leat.allocateAligned(8 * mebibytes << 20));
+        System.out.println(Leat.allocateAligned((8 * mebibytes) << 20));
       } catch (OutOfMemoryError e) {
         System.out.println(e);
       }
