@@ -69,6 +69,7 @@ final class FlightRecorderEvents {
   @Description("A read from a file that did not go through the JDK's channel")
   @Threshold("1 ms")
   @Throttle("100/s")
+  @SuppressWarnings("UnusedVariable") // the recorder reads them
   static final class Read extends FileEvent {
     @Label("Bytes Read")
     @Description("How many bytes came, which may be 0")
@@ -92,6 +93,7 @@ final class FlightRecorderEvents {
   @Description("A write to a file that did not go through the JDK's channel")
   @Threshold("1 ms")
   @Throttle("100/s")
+  @SuppressWarnings("UnusedVariable") // the recorder reads it
   static final class Write extends FileEvent {
     @Label("Bytes Written")
     @Description("How many bytes were taken, which may be 0")
@@ -109,6 +111,7 @@ final class FlightRecorderEvents {
   @Label("File Force on a Ring")
   @Description("Making a file's data durable, other than through the JDK's channel")
   @Threshold("20 ms")
+  @SuppressWarnings("UnusedVariable") // the recorder reads it
   static final class Force extends FileEvent {
     @Label("Update Metadata")
     @Description("Whether what is known about the file was made durable as well")

@@ -3,6 +3,7 @@ package dev.leat.file;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class RoutedFileChannel extends FileChannel permits UringFileChannel {
   final FileChannel jdk;
   final ChannelMode mode;
+  private final Path path;
   private final Engagement engagement;
 
   /** Held over what uses the file's own position. Its waiters, as the JDK's, ignore interrupts. */
@@ -40,6 +42,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
       FileChannel jdk, Path path, ChannelMode mode, Supplier<@Nullable RingPoller> poller) {
     this.jdk = jdk;
     this.mode = mode;
+    this.path = path;
     this.engagement = new Engagement(jdk, path, mode, poller);
   }
 
@@ -90,8 +93,9 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
       positionLock.lock();
       try {
         engagement.settle(this);
-      } catch (IOException e) {
-        throw closedWith(e);
+      } catch (ClosedChannelException e) {
+        boolean byInterrupt = Thread.currentThread().isInterrupted();
+        throw closedWith(byInterrupt ? new ClosedByInterruptException() : e);
       } finally {
         positionLock.unlock();
         if (interrupted) {
@@ -123,8 +127,9 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     }
   }
 
-  /** Waits for a transfer as an interruptible channel does. */
-  final long transfer(Transfer transfer) throws IOException {
+  /** Waits for a transfer on the ring as an interruptible channel does. */
+  final long transfer(TransferEvents.Kind kind, Transfer transfer) throws IOException {
+    TransferEvents.Event event = TransferEvents.begin(kind);
     long count = 0;
     boolean interruptible = !uninterruptible;
     try {
@@ -134,6 +139,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
       count = transfer.run();
       return count;
     } finally {
+      TransferEvents.end(event, path, count);
       if (interruptible) {
         end(count > 0);
       }

@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.file.TransferEvents.Kind;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,7 +63,10 @@ public final class UringFileChannel extends RoutedFileChannel {
     RingFile file = Buffers.hasRoom(dst) ? ring() : null;
     return (int)
         atOwnPosition(
-            () -> file == null ? jdk.read(dst) : transfer(() -> file.read(dst, RingFile.CURRENT)));
+            () ->
+                file == null
+                    ? jdk.read(dst)
+                    : transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT)));
   }
 
   @Override
@@ -71,7 +75,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     try {
       return file == null || !file.seekable()
           ? jdk.read(dst, position)
-          : (int) transfer(() -> file.read(dst, position));
+          : (int) transfer(Kind.READ, () -> file.read(dst, position));
     } catch (IOException e) {
       throw closedWith(e);
     }
@@ -86,7 +90,7 @@ public final class UringFileChannel extends RoutedFileChannel {
         () ->
             file == null
                 ? jdk.read(dsts, offset, length)
-                : transfer(() -> file.read(dsts, offset, length)));
+                : transfer(Kind.READ, () -> file.read(dsts, offset, length)));
   }
 
   @Override
@@ -96,7 +100,9 @@ public final class UringFileChannel extends RoutedFileChannel {
     return (int)
         atOwnPosition(
             () ->
-                file == null ? jdk.write(src) : transfer(() -> file.write(src, RingFile.CURRENT)));
+                file == null
+                    ? jdk.write(src)
+                    : transfer(Kind.WRITE, () -> file.write(src, RingFile.CURRENT)));
   }
 
   @Override
@@ -105,7 +111,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     try {
       return file == null || !file.seekable()
           ? jdk.write(src, position)
-          : (int) transfer(() -> file.write(src, position));
+          : (int) transfer(Kind.WRITE, () -> file.write(src, position));
     } catch (IOException e) {
       throw closedWith(e);
     }
@@ -120,7 +126,7 @@ public final class UringFileChannel extends RoutedFileChannel {
         () ->
             file == null
                 ? jdk.write(srcs, offset, length)
-                : transfer(() -> file.write(srcs, offset, length)));
+                : transfer(Kind.WRITE, () -> file.write(srcs, offset, length)));
   }
 
   // Position and size
@@ -128,7 +134,14 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public long position() throws IOException {
     checkOpen();
-    return atOwnPosition(jdk::position);
+    return atOwnPosition(
+        () -> {
+          try {
+            return jdk.position();
+          } catch (IOException e) {
+            return StreamCalls.orThrow(e, 0);
+          }
+        });
   }
 
   @Override
@@ -136,8 +149,12 @@ public final class UringFileChannel extends RoutedFileChannel {
     checkOpen();
     atOwnPosition(
         () -> {
-          jdk.position(newPosition);
-          return newPosition;
+          try {
+            jdk.position(newPosition);
+            return newPosition;
+          } catch (IOException e) {
+            return StreamCalls.orThrow(e, newPosition);
+          }
         });
     return this;
   }
@@ -169,6 +186,7 @@ public final class UringFileChannel extends RoutedFileChannel {
           });
     } else {
       transfer(
+          metaData ? Kind.FORCE_ALL : Kind.FORCE_DATA,
           () -> {
             file.transfers().force(metaData);
             return 1; // completed
