@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
  * <pre>
  *      nop ...               so that the length is a multiple of 4: switches in the old code pad
  *      ldc_w answer          the handle of Leat's method, see {@link BootstrapPatch}
- *      aload 1 .. aload n    the arguments; 0 is "this", which Leat is not told
+ *      aload 0 or 1          "this" only where the answer takes it
+ *      .. aload n            the arguments
  *      invokevirtual MethodHandle.invokeExact
  *      dup
  *      ifnull L
@@ -46,39 +47,41 @@ final class CodePatch {
    * Writes the attribute.
    *
    * @param code where the Code attribute begins in the file
+   * @param question what is asked
    * @param answer the pool's index of the handle to call
    * @throws IllegalArgumentException if the code holds what is not understood
    */
-  void patch(int code, int answer, String descriptor) {
-    int parameters = referenceParameters(descriptor);
+  void patch(int code, Question question, int answer) {
+    String descriptor = question.answerDescriptor();
+    int arguments = referenceParameters(descriptor);
     int invokeExact = pool.addMethod("java/lang/invoke/MethodHandle", "invokeExact", descriptor);
-    byte[] question = question(answer, parameters, invokeExact);
-    shift = question.length;
+    byte[] added = added(answer, question.firstArgument(), arguments, invokeExact);
+    shift = added.length;
     int length = file.getInt(code + 10);
     if (length + shift > LONGEST_CODE) {
       throw new IllegalArgumentException("method is too long");
     }
     int start = out.position();
     out.putShort(file.getShort(code)).putInt(0);
-    out.putShort((short) Math.max(u2(code + 6), parameters + 2));
+    out.putShort((short) Math.max(u2(code + 6), arguments + 2));
     out.putShort(file.getShort(code + 8));
-    out.putInt(length + shift).put(question).put(file.slice(code + 14, length));
+    out.putInt(length + shift).put(added).put(file.slice(code + 14, length));
     int attributes = exceptionTable(code + 14 + length);
     int result = pool.addClass(resultClass(descriptor));
     attributes(attributes, result);
     out.putInt(start + 2, out.position() - start - 6);
   }
 
-  private static byte[] question(int answer, int parameters, int invokeExact) {
-    int bytes = 2 * parameters + 12;
+  private static byte[] added(int answer, int firstArgument, int arguments, int invokeExact) {
+    int bytes = 2 * arguments + 12;
     int length = (bytes + 3) & ~3;
     ByteBuffer code = ByteBuffer.allocate(length);
     for (int i = bytes; i < length; i++) {
       code.put(NOP);
     }
     code.put(LDC_W).putShort((short) answer);
-    for (int i = 1; i <= parameters; i++) {
-      code.put(ALOAD).put((byte) i);
+    for (int i = 0; i < arguments; i++) {
+      code.put(ALOAD).put((byte) (firstArgument + i));
     }
     code.put(INVOKEVIRTUAL).putShort((short) invokeExact).put(DUP);
     code.put(IFNULL).putShort((short) 4).put(ARETURN).put(POP);

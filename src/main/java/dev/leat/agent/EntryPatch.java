@@ -2,15 +2,16 @@ package dev.leat.agent;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Puts a question in front of methods of a class: "is there an answer already?". Each method {@code
  * R m(A...)} of the given names then begins as if it said
  *
  * <pre>
- *   R answer = Answers.m(a...);   // static, same name, same descriptor
+ *   R answer = Answers.m(a...);   // static, same name; see Question
  *   if (answer != null) return answer;
  * </pre>
  *
@@ -29,29 +30,30 @@ final class EntryPatch {
   private final ConstantPool pool;
   private final ByteBuffer out;
   private final BootstrapPatch bootstraps;
-  private final Set<String> missing;
+  private final Map<String, Question> missing = new HashMap<>();
   private int at;
 
-  private EntryPatch(byte[] classFile, String answerClass, Set<String> methods) {
+  private EntryPatch(byte[] classFile, String answerClass, List<Question> questions) {
+    int count = questions.size();
     this.file = ByteBuffer.wrap(classFile);
-    this.pool = new ConstantPool(file, methods.size());
-    this.out =
-        ByteBuffer.allocate(classFile.length + (1 + methods.size()) * CodePatch.MOST_ADDED_BYTES);
-    this.bootstraps = new BootstrapPatch(pool, bootstrapMethods(), methods.size(), answerClass);
-    this.missing = new HashSet<>(methods);
+    this.pool = new ConstantPool(file, count);
+    this.out = ByteBuffer.allocate(classFile.length + (1 + count) * CodePatch.MOST_ADDED_BYTES);
+    this.bootstraps = new BootstrapPatch(pool, bootstrapMethods(), count, answerClass);
+    for (Question question : questions) {
+      missing.put(question.method(), question);
+    }
   }
 
   /**
-   * The class file with the question in front of the given methods.
+   * The class file with the questions in front of their methods.
    *
    * @param answerClass name of the public class that is asked, found by the system class loader
-   * @param methods each as name and descriptor, without a space between; all parameters and the
-   *     result must be references
+   * @param questions in which all parameters and the result must be references
    * @throws IllegalArgumentException if a method is missing, static, abstract or not understood;
    *     the message says which and why
    */
-  static byte[] apply(byte[] classFile, String answerClass, Set<String> methods) {
-    return new EntryPatch(classFile, answerClass, methods).apply();
+  static byte[] apply(byte[] classFile, String answerClass, List<Question> questions) {
+    return new EntryPatch(classFile, answerClass, questions).apply();
   }
 
   private byte[] apply() {
@@ -62,7 +64,7 @@ final class EntryPatch {
     copyMembers(true);
     classAttributes();
     if (!missing.isEmpty()) {
-      throw new IllegalArgumentException("no method " + missing.iterator().next());
+      throw new IllegalArgumentException("no method " + missing.keySet().iterator().next());
     }
     return joined();
   }
@@ -98,12 +100,11 @@ final class EntryPatch {
 
   private void method() {
     int start = at;
-    String name = pool.text(u2(at + 2));
-    String descriptor = pool.text(u2(at + 4));
+    String method = pool.text(u2(at + 2)).concat(pool.text(u2(at + 4)));
     int attributes = u2(at + 6);
     copy(8);
-    String method = name.concat(descriptor);
-    if (!missing.contains(method)) {
+    Question question = missing.get(method);
+    if (question == null) {
       copyAttributes(attributes);
       return;
     }
@@ -113,8 +114,8 @@ final class EntryPatch {
     for (int i = 0; i < attributes; i++) {
       int length = 6 + file.getInt(at + 2);
       if (pool.is(u2(at), "Code")) {
-        int answer = bootstraps.answer(name, descriptor);
-        new CodePatch(file, pool, out).patch(at, answer, descriptor);
+        int answer = bootstraps.answer(question.name(), question.answerDescriptor());
+        new CodePatch(file, pool, out).patch(at, question, answer);
         at += length;
         missing.remove(method);
       } else {

@@ -1,61 +1,54 @@
 package dev.leat.agent;
 
 import dev.leat.spi.ChannelOpening;
-import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.security.ProtectionDomain;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hook: the JDK's own provider asks Leat before it opens a file. No path is wrapped and no
+ * The hook: the JDK's own classes ask Leat before they open a file. No path is wrapped and no
  * property set, so programs see the JDK's own classes everywhere but in their channels, and Unix
  * domain sockets, which insist on the JDK's paths, work.
  *
  * <p>It rests on names inside the JDK. If one of them is gone the JDK is left as it was, and the
- * caller is told. One thread, at start-up.
+ * caller is told. Only what opens files relative to a directory can be missing without the rest.
+ * One thread, at start-up.
  */
 final class HookForm {
-  private static final String PROVIDER = "sun.nio.fs.UnixFileSystemProvider";
-  private static final String INTERNAL_NAME = "sun/nio/fs/UnixFileSystemProvider";
   private static final String ANSWERS = "dev.leat.spi.ChannelOpening";
-
-  /**
-   * The provider's methods that ask: each has a static one in {@link ChannelOpening} of the same
-   * name and the same parameters, which answers null for the JDK to go on.
-   */
-  private static final Set<String> METHODS =
-      Set.of(
-          "newAsynchronousFileChannel"
-              + "(Ljava/nio/file/Path;Ljava/util/Set;Ljava/util/concurrent/ExecutorService;"
-              + "[Ljava/nio/file/attribute/FileAttribute;)"
-              + "Ljava/nio/channels/AsynchronousFileChannel;");
 
   private HookForm() {}
 
   /**
-   * Hooks the provider.
+   * Hooks the JDK.
    *
+   * @return what is left to the JDK and why, or null if nothing is
    * @throws Exception if the JDK is not as it is known to be; nothing is changed then
    */
-  static void install(Instrumentation instrumentation) throws Exception {
+  static @Nullable String install(Instrumentation instrumentation) throws Exception {
     requireReachable();
-    Class<?> provider = Class.forName(PROVIDER, false, null);
-    Patch patch = new Patch();
-    instrumentation.addTransformer(patch, true);
+    ClassPatch provider = new ClassPatch(HookedClass.PROVIDER, ANSWERS);
+    ClassPatch streams = new ClassPatch(HookedClass.STREAMS, ANSWERS);
+    ClassPatch directories = new ClassPatch(HookedClass.SECURE_DIRECTORIES, ANSWERS);
+    List<Class<?>> classes = new ArrayList<>(List.of(provider.target(), streams.target()));
+    String missing = null;
     try {
-      instrumentation.retransformClasses(provider);
-    } catch (UnmodifiableClassException | LinkageError e) {
-      throw new IllegalStateException(String.valueOf(e), e);
-    } finally {
-      // Each class that is loaded from now on would pass through it, and cost time.
-      instrumentation.removeTransformer(patch);
+      classes.add(directories.target());
+    } catch (ClassNotFoundException e) {
+      missing = e.toString();
     }
-    patch.confirm();
+    retransform(instrumentation, classes, provider, streams, directories);
+    String failure = provider.failure() != null ? provider.failure() : streams.failure();
+    if (failure != null) {
+      retransform(instrumentation, classes); // as they were
+      throw new IllegalStateException(failure);
+    }
+    return missing != null ? missing : directories.failure();
   }
 
-  /** The provider will look for the answers by name, when nobody is left to catch an error. */
+  /** The JDK will look for the answers by name, when nobody is left to catch an error. */
   private static void requireReachable() throws ClassNotFoundException {
     Class<?> found = Class.forName(ANSWERS, false, ClassLoader.getSystemClassLoader());
     if (found != ChannelOpening.class) {
@@ -63,40 +56,20 @@ final class HookForm {
     }
   }
 
-  /** Patches the one class. The JVM swallows what a transformer throws, so it is kept here. */
-  private static final class Patch implements ClassFileTransformer {
-    private boolean applied;
-    private @Nullable RuntimeException failure;
-
-    @Override
-    public byte @Nullable [] transform(
-        Module module,
-        @Nullable ClassLoader loader,
-        @Nullable String className,
-        @Nullable Class<?> redefined,
-        @Nullable ProtectionDomain domain,
-        byte[] classFile) {
-      // By name: while a class is retransformed others are loaded, and JDK 25 passes the class
-      // that is retransformed with the first of those too.
-      if (!INTERNAL_NAME.equals(className)) {
-        return null;
-      }
-      try {
-        byte[] patched = EntryPatch.apply(classFile, ANSWERS, METHODS);
-        applied = true;
-        return patched;
-      } catch (RuntimeException e) {
-        failure = e;
-        return null;
-      }
+  /** All at once, as the JVM stops all threads each time. */
+  private static void retransform(
+      Instrumentation instrumentation, List<Class<?>> classes, ClassPatch... patches) {
+    for (ClassPatch patch : patches) {
+      instrumentation.addTransformer(patch, true);
     }
-
-    void confirm() {
-      if (failure != null) {
-        throw failure;
-      }
-      if (!applied) {
-        throw new IllegalStateException("the JVM did not pass the class on");
+    try {
+      instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
+    } catch (UnmodifiableClassException | LinkageError e) {
+      throw new IllegalStateException(String.valueOf(e), e);
+    } finally {
+      // Each class that is loaded from now on would pass through them, and cost time.
+      for (ClassPatch patch : patches) {
+        var _ = instrumentation.removeTransformer(patch);
       }
     }
   }

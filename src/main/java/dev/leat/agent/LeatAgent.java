@@ -74,7 +74,10 @@ public final class LeatAgent {
 
   private static boolean hook(Instrumentation instrumentation) {
     try {
-      HookForm.install(instrumentation);
+      String missing = HookForm.install(instrumentation);
+      if (missing != null) {
+        say("files opened relative to a directory stay with the JDK: " + missing);
+      }
       ActiveForms.hookInstalled();
       return true;
     } catch (Exception | LinkageError e) {

@@ -1,10 +1,16 @@
 package dev.leat.spi;
 
 import dev.leat.file.UringFiles;
+import dev.leat.kernel.Platform;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Set;
@@ -18,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Null as an answer means that the JDK's code shall go on as if nobody had asked. That is the
  * answer to every argument that only the JDK can judge (no path, a path of another file system), so
  * that its exceptions stay its own. Any thread may call.
+ *
+ * <p>Blocking channels are opened by the JDK in any case, exactly as it was asked to, and then
+ * stand behind one of ours. So options, permissions and errors are the JDK's.
  */
 public final class ChannelOpening {
   private ChannelOpening() {}
@@ -50,12 +59,160 @@ public final class ChannelOpening {
   }
 
   /**
+   * Opens a blocking channel, or leaves it to the JDK.
+   *
+   * @param path the JDK's own; null is left for the JDK to complain of, as are null options
+   * @param options as by {@link FileChannel#open(Path, Set, FileAttribute[])}
+   * @param attributes of a file that is created
+   * @return Leat's channel, or null for the JDK to go on
+   * @throws IOException as by {@link FileChannel#open(Path, Set, FileAttribute[])}
+   */
+  public static @Nullable FileChannel newFileChannel(
+      @Nullable Path path,
+      @Nullable Set<? extends OpenOption> options,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    if (path == null || options == null || !isOurs(path, options)) {
+      return null;
+    }
+    return around(openAsJdk(path, options, attributes), path, options);
+  }
+
+  /**
+   * Opens a byte channel, or leaves it to the JDK.
+   *
+   * <p>Without options the JDK's own channel comes out. {@code Files.readAllBytes} and {@code
+   * readString} open theirs so, and make it uninterruptible, which they can do to the JDK's alone.
+   *
+   * @param path the JDK's own; null is left for the JDK to complain of, as are null options
+   * @param options as by {@link java.nio.file.Files#newByteChannel(Path, Set, FileAttribute[])}
+   * @param attributes of a file that is created
+   * @return Leat's channel, the JDK's where that is a must, or null for the JDK to go on
+   * @throws IOException as by {@link java.nio.file.Files#newByteChannel(Path, Set,
+   *     FileAttribute[])}
+   */
+  public static @Nullable SeekableByteChannel newByteChannel(
+      @Nullable Path path,
+      @Nullable Set<? extends OpenOption> options,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    if (path == null || options == null || !isOurs(path, options)) {
+      return null;
+    }
+    boolean forStream = StreamMark.in(options);
+    Set<OpenOption> jdkOnly =
+        new JdkOnlyOptions(forStream ? StreamMark.removedFrom(options) : options);
+    // Even then not null: the JDK would go on to newFileChannel, and ask again there.
+    SeekableByteChannel jdk =
+        SpecialFiles.open(path, () -> provider(path).newByteChannel(path, jdkOnly, attributes));
+    return forStream || options.isEmpty() ? jdk : ours(jdk, path, options);
+  }
+
+  /**
+   * Opens a byte channel relative to a directory, or leaves it to the JDK.
+   *
+   * @param directory the JDK's own
+   * @param path the JDK's own; null is left for the JDK to complain of, as are null options
+   * @param options as by {@link SecureDirectoryStream#newByteChannel}
+   * @param attributes of a file that is created
+   * @return Leat's channel, or null for the JDK to go on
+   * @throws IOException as by {@link SecureDirectoryStream#newByteChannel}
+   */
+  public static @Nullable SeekableByteChannel newByteChannel(
+      SecureDirectoryStream<Path> directory,
+      @Nullable Path path,
+      @Nullable Set<? extends OpenOption> options,
+      FileAttribute<?>... attributes)
+      throws IOException {
+    if (path == null || options == null || !isOurs(path, options)) {
+      return null;
+    }
+    Set<OpenOption> jdkOnly = new JdkOnlyOptions(options);
+    return ours(directory.newByteChannel(path, jdkOnly, attributes), path, options);
+  }
+
+  /**
+   * Opens a stream, or leaves it to the JDK.
+   *
+   * @param receiver the provider that was asked, not always the path's
+   * @param path null is left for the JDK to complain of, as are null options
+   * @param options as by {@link java.nio.file.Files#newInputStream(Path, OpenOption...)}
+   * @return a stream, or null for the JDK to go on
+   * @throws IOException as by {@link java.nio.file.Files#newInputStream(Path, OpenOption...)}
+   */
+  public static @Nullable InputStream newInputStream(
+      FileSystemProvider receiver, @Nullable Path path, OpenOption @Nullable ... options)
+      throws IOException {
+    if (path == null || options == null || !isJdk(receiver) || StreamMark.in(options)) {
+      return null;
+    }
+    InputStream ours = StreamOpening.newInputStream(path, options);
+    boolean asks = options.length > 0; // else it gets the JDK's own channel anyway
+    return ours == null && asks ? receiver.newInputStream(path, StreamMark.addedTo(options)) : ours;
+  }
+
+  /**
+   * Opens a stream, or leaves it to the JDK.
+   *
+   * @param receiver the provider that was asked, not always the path's
+   * @param path null is left for the JDK to complain of, as are null options
+   * @param options as by {@link java.nio.file.Files#newOutputStream(Path, OpenOption...)}
+   * @return a stream, or null for the JDK to go on
+   * @throws IOException as by {@link java.nio.file.Files#newOutputStream(Path, OpenOption...)}
+   */
+  public static @Nullable OutputStream newOutputStream(
+      FileSystemProvider receiver, @Nullable Path path, OpenOption @Nullable ... options)
+      throws IOException {
+    if (path == null || options == null || !isJdk(receiver) || StreamMark.in(options)) {
+      return null;
+    }
+    OutputStream ours = StreamOpening.newOutputStream(path, options);
+    return ours != null
+        ? ours
+        : receiver.newOutputStream(path, StreamMark.addedTo(StreamOpening.forOutput(options)));
+  }
+
+  private static SeekableByteChannel ours(
+      SeekableByteChannel jdk, Path path, Set<? extends OpenOption> options) {
+    return jdk instanceof FileChannel file ? around(file, path, options) : jdk;
+  }
+
+  /** Opens the JDK's own channel, past the hook. */
+  static FileChannel openAsJdk(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    Set<OpenOption> jdkOnly = new JdkOnlyOptions(options);
+    return SpecialFiles.open(path, () -> provider(path).newFileChannel(path, jdkOnly, attributes));
+  }
+
+  /** Puts a channel of ours around the JDK's. */
+  static FileChannel around(FileChannel jdk, Path path, Set<? extends OpenOption> options) {
+    return Lazy.FILES.fileChannel(jdk, path, options);
+  }
+
+  private static boolean isOurs(Path path, Set<? extends OpenOption> options) {
+    return !(options instanceof JdkOnlyOptions) && isServed(path);
+  }
+
+  /** Whether channels of this path are Leat's, on this platform. */
+  static boolean isServed(Path path) {
+    return Platform.supported() && isOfJdk(path);
+  }
+
+  /**
    * Whether the kernel knows this path by its name. A default provider of somebody else may lie
    * below ours, and what its paths name is its own affair.
    */
   private static boolean isOfJdk(Path path) {
-    FileSystemProvider provider = path.getFileSystem().provider();
+    return isJdk(provider(path));
+  }
+
+  private static boolean isJdk(FileSystemProvider provider) {
     return provider.getClass().getModule() == Object.class.getModule()
         && provider.getScheme().equals("file");
+  }
+
+  private static FileSystemProvider provider(Path path) {
+    return path.getFileSystem().provider();
   }
 }

@@ -152,8 +152,7 @@ public final class UringFileSystemProvider extends FileSystemProvider {
     return fileSystem().unwrap(path);
   }
 
-  // Channels and streams. Streams stay the JDK's: it knows FIFOs, terminals and /proc, where
-  // a positional read would end in "Illegal seek".
+  // Channels and streams: Leat's, where ChannelOpening says so.
 
   @Override
   public AsynchronousFileChannel newAsynchronousFileChannel(
@@ -174,24 +173,32 @@ public final class UringFileSystemProvider extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return jdk().newFileChannel(unwrap(path), options, attributes);
+    Path file = unwrap(path);
+    FileChannel ours = ChannelOpening.newFileChannel(file, options, attributes);
+    return ours != null ? ours : jdk().newFileChannel(file, options, attributes);
   }
 
   @Override
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return jdk().newByteChannel(unwrap(path), options, attributes);
+    Path file = unwrap(path);
+    SeekableByteChannel ours = ChannelOpening.newByteChannel(file, options, attributes);
+    return ours != null ? ours : jdk().newByteChannel(file, options, attributes);
   }
 
   @Override
   public InputStream newInputStream(Path path, OpenOption... options) throws IOException {
-    return jdk().newInputStream(unwrapIfOurs(path), options);
+    Path file = unwrapIfOurs(path);
+    InputStream ours = StreamOpening.newInputStream(file, options);
+    return ours != null ? ours : jdk().newInputStream(file, options);
   }
 
   @Override
   public OutputStream newOutputStream(Path path, OpenOption... options) throws IOException {
-    return jdk().newOutputStream(unwrapIfOurs(path), options);
+    Path file = unwrapIfOurs(path);
+    OutputStream ours = StreamOpening.newOutputStream(file, options);
+    return ours != null ? ours : jdk().newOutputStream(file, options);
   }
 
   /** For streams alone: the JDK's provider opens them on whatever path it is given. */

@@ -38,7 +38,9 @@ final class UringSecureDirectoryStream extends UringDirectoryStream
   public SeekableByteChannel newByteChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    return jdk.newByteChannel(fileSystem.unwrap(path), options, attributes);
+    Path file = fileSystem.unwrap(path);
+    SeekableByteChannel ours = ChannelOpening.newByteChannel(jdk, file, options, attributes);
+    return ours != null ? ours : jdk.newByteChannel(file, options, attributes);
   }
 
   @Override

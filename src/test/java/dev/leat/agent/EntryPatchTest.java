@@ -15,14 +15,16 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LineNumber;
+import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The hand-made patch, judged by {@code java.lang.classfile}. */
 class EntryPatchTest {
@@ -31,15 +33,12 @@ class EntryPatchTest {
   /** No method tested here has so many parameters as to need more. */
   private static final int MOST_ASKED = 20;
 
-  private static final String OPEN =
-      "newAsynchronousFileChannel(Ljava/nio/file/Path;Ljava/util/Set;"
-          + "Ljava/util/concurrent/ExecutorService;[Ljava/nio/file/attribute/FileAttribute;)"
-          + "Ljava/nio/channels/AsynchronousFileChannel;";
+  private static final Question OPEN = HookedClass.PROVIDER.questions().getFirst();
 
   @Test
   void theQuestionStandsInFrontOfTheOldCode() throws IOException {
-    ClassModel patched = patched("sun.nio.fs.UnixFileSystemProvider", Set.of(OPEN));
-    List<Instruction> question = question(patched, OPEN);
+    ClassModel patched = patched("sun.nio.fs.UnixFileSystemProvider", List.of(OPEN));
+    List<Instruction> question = question(patched, OPEN.method());
     assertThat(question)
         .extracting(Instruction::opcode)
         .containsExactly(
@@ -54,13 +53,30 @@ class EntryPatchTest {
             Opcode.ARETURN,
             Opcode.POP);
     InvokeInstruction call = (InvokeInstruction) question.get(5);
-    assertThat("newAsynchronousFileChannel" + call.type().stringValue()).isEqualTo(OPEN);
+    assertThat(call.type().stringValue()).isEqualTo(OPEN.descriptor());
     assertThat(((BranchInstruction) question.get(7)).opcode()).isEqualTo(Opcode.IFNULL);
   }
 
   @Test
+  void whoAsksIsTheFirstArgument() throws IOException {
+    Question stream = HookedClass.STREAMS.questions().getFirst();
+    List<Instruction> question =
+        question(patched(HookedClass.STREAMS.name(), List.of(stream)), stream.method());
+    assertThat(question)
+        .filteredOn(LoadInstruction.class::isInstance)
+        .extracting(each -> ((LoadInstruction) each).slot())
+        .containsExactly(0, 1, 2);
+    assertThat(question)
+        .filteredOn(InvokeInstruction.class::isInstance)
+        .extracting(each -> ((InvokeInstruction) each).type().stringValue())
+        .containsExactly(
+            "(Ljava/nio/file/spi/FileSystemProvider;Ljava/nio/file/Path;"
+                + "[Ljava/nio/file/OpenOption;)Ljava/io/InputStream;");
+  }
+
+  @Test
   void aMethodThatIsMissingIsRefusedByName() {
-    assertThatThrownBy(() -> patched("sun.nio.fs.UnixPath", Set.of(OPEN)))
+    assertThatThrownBy(() -> patched("sun.nio.fs.UnixPath", List.of(OPEN)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("newAsynchronousFileChannel");
   }
@@ -68,16 +84,14 @@ class EntryPatchTest {
   @Test
   void aStaticMethodIsRefused() {
     assertThatThrownBy(
-            () ->
-                patched(
-                    "java.lang.String", Set.of("valueOf(Ljava/lang/Object;)Ljava/lang/String;")))
+            () -> patched("java.lang.String", "valueOf", "(Ljava/lang/Object;)Ljava/lang/String;"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("static");
   }
 
   @Test
   void aPrimitiveParameterIsRefused() {
-    assertThatThrownBy(() -> patched("java.lang.String", Set.of("substring(I)Ljava/lang/String;")))
+    assertThatThrownBy(() -> patched("java.lang.String", "substring", "(I)Ljava/lang/String;"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("reference");
   }
@@ -88,14 +102,14 @@ class EntryPatchTest {
             () ->
                 patched(
                     "sun.nio.fs.UnixFileSystemProvider",
-                    Set.of("newFileSystem(Ljava/lang/String;)Lsun/nio/fs/UnixFileSystem;")))
+                    "newFileSystem",
+                    "(Ljava/lang/String;)Lsun/nio/fs/UnixFileSystem;"))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   /** Classes with loops at a method's start, switches, handlers, and objects half made. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
+  static List<String> classes() {
+    return List.of(
         "sun.nio.fs.UnixFileSystemProvider",
         "sun.nio.fs.UnixPath",
         "sun.nio.fs.UnixSecureDirectoryStream",
@@ -113,13 +127,27 @@ class EntryPatchTest {
         "java.math.BigDecimal",
         "sun.security.ssl.SSLSocketImpl",
         "dev.leat.spi.UringFileSystemProvider",
-        "dev.leat.agent.PatchedClassTest$Asker",
-      })
+        "dev.leat.agent.PatchedClassTest$Asker");
+  }
+
+  @ParameterizedTest
+  @MethodSource("classes")
   void everyMethodOfAClassCanBePatched(String name) throws IOException {
+    patchEveryMethod(name, null);
+  }
+
+  @ParameterizedTest
+  @MethodSource("classes")
+  void everyMethodOfAClassCanTellWhoAsks(String name) throws IOException {
+    patchEveryMethod(name, "L" + name.replace('.', '/') + ";");
+  }
+
+  private static void patchEveryMethod(String name, @Nullable String receiver) throws IOException {
     ClassModel before = ClassFile.of().parse(classFile(name));
-    Set<String> methods = patchable(before);
+    List<Question> questions = patchable(before, receiver);
+    Set<String> methods = questions.stream().map(Question::method).collect(Collectors.toSet());
     assertThat(methods).isNotEmpty();
-    ClassModel after = patched(name, methods);
+    ClassModel after = patched(name, questions);
     assertThat(after.methods()).hasSameSizeAs(before.methods());
     for (int i = 0; i < before.methods().size(); i++) {
       compare(before.methods().get(i), after.methods().get(i), methods);
@@ -145,17 +173,18 @@ class EntryPatchTest {
     return ClassFile.of().verify(model).stream().map(VerifyError::getMessage).toList();
   }
 
-  private static Set<String> patchable(ClassModel model) {
-    Set<String> methods = new HashSet<>();
+  private static List<Question> patchable(ClassModel model, @Nullable String receiver) {
+    List<Question> questions = new ArrayList<>();
     for (MethodModel method : model.methods()) {
       boolean references =
           method.methodTypeSymbol().parameterList().stream().noneMatch(type -> type.isPrimitive())
               && !method.methodTypeSymbol().returnType().isPrimitive();
       if (references && method.code().isPresent() && !method.flags().has(AccessFlag.STATIC)) {
-        methods.add(signature(method));
+        String name = method.methodName().stringValue();
+        questions.add(new Question(name, method.methodType().stringValue(), receiver));
       }
     }
-    return methods;
+    return questions;
   }
 
   private static String signature(MethodModel method) {
@@ -228,8 +257,13 @@ class EntryPatchTest {
     return List.of();
   }
 
-  private static ClassModel patched(String name, Set<String> methods) throws IOException {
-    return ClassFile.of().parse(EntryPatch.apply(classFile(name), ANSWERS, methods));
+  private static ClassModel patched(String name, String method, String descriptor)
+      throws IOException {
+    return patched(name, List.of(new Question(method, descriptor)));
+  }
+
+  private static ClassModel patched(String name, List<Question> questions) throws IOException {
+    return ClassFile.of().parse(EntryPatch.apply(classFile(name), ANSWERS, questions));
   }
 
   private static byte[] classFile(String name) throws IOException {

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Set;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A patched class at work: who answers, and with what. */
 class PatchedClassTest {
-  private static final String METHOD = "apply(Ljava/lang/Object;)Ljava/lang/Object;";
+  private static final Question QUESTION =
+      new Question("apply", "(Ljava/lang/Object;)Ljava/lang/Object;");
 
   /** Found by the system class loader, as Leat is. */
   public static final class Answers {
@@ -24,6 +25,10 @@ class PatchedClassTest {
         throw new IllegalStateException("from Leat");
       }
       return question.equals("known") ? "answered" : null;
+    }
+
+    public static @Nullable Object apply(UnaryOperator<Object> asker, Object question) {
+      return question.equals("who") ? asker.getClass().getName() : null;
     }
   }
 
@@ -70,10 +75,24 @@ class PatchedClassTest {
         .hasMessage("from Leat");
   }
 
-  @SuppressWarnings("unchecked")
   private static UnaryOperator<Object> patchedAsker() throws Exception {
+    return patchedAsker(QUESTION);
+  }
+
+  @Test
+  void whoAsksIsToldUnderTheTypeOfAnInterface() throws Exception {
+    UnaryOperator<Object> asker =
+        patchedAsker(
+            new Question(
+                QUESTION.name(), QUESTION.descriptor(), "Ljava/util/function/UnaryOperator;"));
+    assertThat(asker.apply("who")).isEqualTo(Asker.class.getName());
+    assertThat(asker.apply("x")).isEqualTo("is x");
+  }
+
+  @SuppressWarnings("unchecked")
+  private static UnaryOperator<Object> patchedAsker(Question question) throws Exception {
     byte[] patched =
-        EntryPatch.apply(classFile(Asker.class), Answers.class.getName(), Set.of(METHOD));
+        EntryPatch.apply(classFile(Asker.class), Answers.class.getName(), List.of(question));
     Object asker = new Loader().define(patched).getConstructor().newInstance();
     return (UnaryOperator<Object>) asker;
   }

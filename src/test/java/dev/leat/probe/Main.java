@@ -1,6 +1,7 @@
 package dev.leat.probe;
 
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 /** Runs every probe. Arguments: an empty directory, and the names of groups to leave out. */
 public final class Main {
@@ -16,9 +17,29 @@ public final class Main {
     new ForeignProbe(new Probe(directory, "foreign")).run();
     new WatchProbe(new Probe(directory, "watch")).run();
     new SystemProbe(new Probe(directory, "system")).run();
+    onEachKindOfThread(directory, "open", probe -> new OpenProbe(probe).run());
+    onEachKindOfThread(directory, "special", probe -> new SpecialFileProbe(probe).run());
     if (!leftOut.contains("sockets")) {
       new UnixSocketProbe(new Probe(directory, "sockets")).run();
     }
     System.out.println("end of probes");
+  }
+
+  /** Some of the questions of a group. */
+  private interface Part {
+    void ask(Probe probe) throws Exception;
+  }
+
+  private static void onEachKindOfThread(String directory, String group, Part part)
+      throws Exception {
+    part.ask(new Probe(directory, group));
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              part.ask(new Probe(directory, group + "-virtual"));
+              return null;
+            });
+    Thread.ofVirtual().start(task);
+    var _ = task.get();
   }
 }
