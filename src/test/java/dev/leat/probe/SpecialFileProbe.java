@@ -59,7 +59,7 @@ final class SpecialFileProbe {
       probe.ask(name + " truncate", () -> FileChannel.open(device, WRITE).truncate(0) != null);
       probe.ask(name + " force", () -> force(FileChannel.open(device, WRITE)));
       probe.ask(name + " map", () -> map(FileChannel.open(device)));
-      probe.ask(name + " lock", () -> FileChannel.open(device, WRITE).tryLock().isValid());
+      probe.ask(name + " lock", () -> lock(FileChannel.open(device, WRITE)));
       probe.ask(name + " position", () -> FileChannel.open(device).position(7).position());
     }
     probe.ask("no terminal", () -> FileChannel.open(Path.of("/dev/ptmx-missing")));
@@ -186,6 +186,12 @@ final class SpecialFileProbe {
   private static boolean force(FileChannel channel) throws IOException {
     channel.force(true);
     return channel.isOpen();
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try (channel) {
+      return channel.tryLock().isValid();
+    }
   }
 
   private static int map(FileChannel channel) throws IOException {
