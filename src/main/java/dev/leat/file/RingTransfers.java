@@ -5,21 +5,16 @@ import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Sqe;
-import dev.leat.kernel.Syscalls;
 import dev.leat.op.AwaitedOperation;
+import dev.leat.op.BlockingCall;
 import dev.leat.op.Descriptor;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -162,17 +157,7 @@ final class RingTransfers implements AutoCloseable {
     return withDescriptor(file::size);
   }
 
-  /** How many bytes of a FIFO, a terminal or the like can be read at once. */
-  int available() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
-      withDescriptor(
-          () -> (long) checked(Syscalls.ioctl(file.fd(), LinuxConstants.FIONREAD, count)));
-      return count.get(ValueLayout.JAVA_INT, 0);
-    }
-  }
-
-  private long withDescriptor(Call<Long> call) throws IOException {
+  private long withDescriptor(BlockingCall<Long> call) throws IOException {
     if (!descriptor.acquire()) {
       throw new AsynchronousCloseException();
     }
@@ -194,26 +179,8 @@ final class RingTransfers implements AutoCloseable {
   }
 
   /** Has a call made by a thread of the ring's pool, and waits for it, whatever interrupts come. */
-  <T extends @Nullable Object> T onPool(Call<T> call) throws IOException {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    poller.execute(
-        () -> {
-          try {
-            result.complete(call.run());
-          } catch (Throwable t) {
-            result.completeExceptionally(t);
-          }
-        });
-    try {
-      return result.join();
-    } catch (CompletionException e) {
-      switch (e.getCause()) {
-        case IOException failure -> throw failure;
-        case RuntimeException failure -> throw failure;
-        case Error failure -> throw failure;
-        case null, default -> throw e;
-      }
-    }
+  <T extends @Nullable Object> T onPool(BlockingCall<T> call) throws IOException {
+    return call.onPoolOf(poller);
   }
 
   private int await(AwaitedOperation operation, PendingResult<Integer> result) throws IOException {

@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
@@ -79,8 +80,19 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   /** What serves the calling thread in place of the JDK's channel, or null for that to do it. */
   final @Nullable RingFile ring() throws IOException {
-    boolean served = mode.direct() || uninterruptible || Thread.currentThread().isVirtual();
-    return served && isOpen() ? engaged() : null;
+    Thread thread = Thread.currentThread();
+    if (!(thread.isVirtual() || mode.direct() || uninterruptible) || !isOpen()) {
+      return null;
+    }
+    // An interrupt that waits already closes the JDK's channel at once: there is nothing to wait
+    // for.
+    boolean ends = !uninterruptible && thread.isInterrupted();
+    return ends && !engagement.settled() ? null : engaged();
+  }
+
+  /** What answers without closing the channel if the thread is interrupted; else null. */
+  final @Nullable RingFile ringOfUninterruptible() throws IOException {
+    return uninterruptible ? ring() : null;
   }
 
   final @Nullable RingFile ringOfVirtual() throws IOException {
@@ -89,15 +101,15 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   private @Nullable RingFile engaged() throws IOException {
     if (!engagement.settled()) {
-      boolean interrupted = Thread.interrupted(); // it is for the operation to meet, if at all
-      positionLock.lock();
+      boolean interrupted = Thread.interrupted(); // an uninterruptible channel's, left as it was
+      lockPosition();
       try {
         engagement.settle(this);
       } catch (ClosedChannelException e) {
         boolean byInterrupt = Thread.currentThread().isInterrupted();
         throw closedWith(byInterrupt ? new ClosedByInterruptException() : e);
       } finally {
-        positionLock.unlock();
+        unlockPosition();
         if (interrupted) {
           Thread.currentThread().interrupt();
         }
@@ -109,21 +121,32 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     return engagement.file();
   }
 
-  /**
-   * Uses the file's own position, one thread at a time. The channel was open when the caller
-   * looked; if it is not when its turn comes, then it was closed while it waited.
-   */
-  final long atOwnPosition(Transfer transfer) throws IOException {
+  /** Waits for its turn with the file's own position. As on the JDK, interrupts do not end that. */
+  final void lockPosition() {
     positionLock.lock();
+  }
+
+  final void unlockPosition() {
+    positionLock.unlock();
+  }
+
+  /** The channel was open when the caller looked; if it is not, it was closed since. */
+  final void checkStillOpen() throws AsynchronousCloseException {
+    if (!isOpen()) {
+      throw new AsynchronousCloseException();
+    }
+  }
+
+  /** Uses the file's own position, one thread at a time. */
+  final long atOwnPosition(Transfer transfer) throws IOException {
+    lockPosition();
     try {
-      if (!isOpen()) {
-        throw new AsynchronousCloseException();
-      }
+      checkStillOpen();
       return transfer.run();
     } catch (IOException e) {
       throw closedWith(e);
     } finally {
-      positionLock.unlock();
+      unlockPosition();
     }
   }
 
@@ -147,7 +170,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   }
 
   /** Has the JDK's channel do something on this thread. */
-  final <T extends @Nullable Object> T plainly(Call<T> call) throws IOException {
+  final <T extends @Nullable Object> T plainly(BlockingCall<T> call) throws IOException {
     try {
       return call.run();
     } catch (IOException e) {
@@ -156,8 +179,9 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   }
 
   /** Has the JDK's channel do what may block, on another thread while a virtual one is parked. */
-  final <T extends @Nullable Object> T elsewhere(Call<T> call) throws IOException {
-    RingFile file = ringOfVirtual();
+  final <T extends @Nullable Object> T elsewhere(BlockingCall<T> call) throws IOException {
+    // An interrupt that waits already is for the JDK's channel to meet, behind its argument checks.
+    RingFile file = Thread.currentThread().isInterrupted() ? null : ringOfVirtual();
     if (file == null) {
       return plainly(call);
     }

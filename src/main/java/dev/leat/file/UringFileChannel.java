@@ -3,14 +3,11 @@ package dev.leat.file;
 import dev.leat.file.TransferEvents.Kind;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.Channel;
-import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -42,31 +39,24 @@ public final class UringFileChannel extends RoutedFileChannel {
     super(jdk, path, mode, poller);
   }
 
-  /** A stream over this channel, which heeds no interrupts from now on. */
-  InputStream inputStream() throws IOException {
-    ignoreInterrupts();
-    RingFile file = ring();
-    return file == null || file.seekable()
-        ? Channels.newInputStream(this)
-        : new PipeInputStream(this, file);
-  }
-
-  /** A stream over this channel, which heeds no interrupts from now on. */
-  OutputStream outputStream() {
-    ignoreInterrupts();
-    return Channels.newOutputStream(this);
-  }
+  // What each program does with files, already while the JVM starts, is written without lambdas:
+  // linking one takes longer than the read.
 
   @Override
   public int read(ByteBuffer dst) throws IOException {
     checkReadable();
     RingFile file = Buffers.hasRoom(dst) ? ring() : null;
-    return (int)
-        atOwnPosition(
-            () ->
-                file == null
-                    ? jdk.read(dst)
-                    : transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT)));
+    lockPosition();
+    try {
+      checkStillOpen();
+      return file == null
+          ? jdk.read(dst)
+          : (int) transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT));
+    } catch (IOException e) {
+      throw closedWith(e);
+    } finally {
+      unlockPosition();
+    }
   }
 
   @Override
@@ -97,12 +87,17 @@ public final class UringFileChannel extends RoutedFileChannel {
   public int write(ByteBuffer src) throws IOException {
     checkWritable();
     RingFile file = Buffers.hasBytes(src) ? ring() : null;
-    return (int)
-        atOwnPosition(
-            () ->
-                file == null
-                    ? jdk.write(src)
-                    : transfer(Kind.WRITE, () -> file.write(src, RingFile.CURRENT)));
+    lockPosition();
+    try {
+      checkStillOpen();
+      return file == null
+          ? jdk.write(src)
+          : (int) transfer(Kind.WRITE, () -> file.write(src, RingFile.CURRENT));
+    } catch (IOException e) {
+      throw closedWith(e);
+    } finally {
+      unlockPosition();
+    }
   }
 
   @Override
@@ -134,34 +129,46 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public long position() throws IOException {
     checkOpen();
-    return atOwnPosition(
-        () -> {
-          try {
-            return jdk.position();
-          } catch (IOException e) {
-            return StreamCalls.orThrow(e, 0);
-          }
-        });
+    lockPosition();
+    try {
+      checkStillOpen();
+      RingFile file = ringOfUninterruptible();
+      return file == null ? jdk.position() : file.transfers().position();
+    } catch (IOException e) {
+      return StreamCalls.orThrow(closedWith(e), 0);
+    } finally {
+      unlockPosition();
+    }
   }
 
   @Override
   public FileChannel position(long newPosition) throws IOException {
     checkOpen();
-    atOwnPosition(
-        () -> {
-          try {
-            jdk.position(newPosition);
-            return newPosition;
-          } catch (IOException e) {
-            return StreamCalls.orThrow(e, newPosition);
-          }
-        });
+    lockPosition();
+    try {
+      checkStillOpen();
+      RingFile file = newPosition < 0 ? null : ringOfUninterruptible();
+      if (file == null) {
+        jdk.position(newPosition);
+      } else {
+        file.transfers().position(newPosition);
+      }
+    } catch (IOException e) {
+      StreamCalls.orThrow(closedWith(e), newPosition);
+    } finally {
+      unlockPosition();
+    }
     return this;
   }
 
   @Override
   public long size() throws IOException {
-    return plainly(jdk::size);
+    RingFile file = ringOfUninterruptible();
+    try {
+      return file == null ? jdk.size() : file.transfers().size();
+    } catch (IOException e) {
+      throw closedWith(e);
+    }
   }
 
   @Override

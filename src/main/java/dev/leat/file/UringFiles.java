@@ -6,8 +6,6 @@ import dev.leat.ring.RingPoller;
 import dev.leat.ring.SharedRing;
 import dev.leat.ring.Unavailability;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
@@ -38,7 +36,7 @@ public final class UringFiles {
    * @param jdk what serves where there is no ring, and locks
    */
   public UringFiles(BuiltinFiles jdk) {
-    this(jdk, UringFiles::sharedPoller);
+    this(jdk, new Shared());
   }
 
   /** Files on a ring of one's own. */
@@ -92,25 +90,13 @@ public final class UringFiles {
   }
 
   /**
-   * Whether there is a ring; where there is none, channels of ours do nothing but pass calls on.
-   */
-  public boolean hasRing() {
-    return poller.get() != null;
-  }
-
-  /**
-   * A stream that reads a channel of ours from its position on. As the JDK's streams over files,
-   * neither it nor the channel heeds interrupts from now on.
+   * Lets interrupts neither end an operation of a channel of ours nor close it, as the JDK has it
+   * for the channel below a stream.
    *
-   * @param ours from {@link #fileChannel}; closed with the stream
+   * @param ours from {@link #fileChannel}
    */
-  public static InputStream inputStream(FileChannel ours) throws IOException {
-    return ((UringFileChannel) ours).inputStream();
-  }
-
-  /** As {@link #inputStream}, to write. */
-  public static OutputStream outputStream(FileChannel ours) {
-    return ((UringFileChannel) ours).outputStream();
+  public static void uninterruptible(FileChannel ours) {
+    ((UringFileChannel) ours).ignoreInterrupts();
   }
 
   /**
@@ -127,13 +113,17 @@ public final class UringFiles {
     }
   }
 
-  private static @Nullable RingPoller sharedPoller() {
-    RingPoller shared = SharedRing.poller();
-    if (shared == null) {
-      require();
-      logOnce(SharedRing.unavailability());
+  /** Not a lambda, whose linking each JVM with the agent would pay for at its first file. */
+  private static final class Shared implements Supplier<@Nullable RingPoller> {
+    @Override
+    public @Nullable RingPoller get() {
+      RingPoller shared = SharedRing.poller();
+      if (shared == null) {
+        require();
+        logOnce(SharedRing.unavailability());
+      }
+      return shared;
     }
-    return shared;
   }
 
   private static void logOnce(@Nullable Unavailability missing) {

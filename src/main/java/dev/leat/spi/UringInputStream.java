@@ -1,5 +1,6 @@
 package dev.leat.spi;
 
+import dev.leat.op.BlockingCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,10 +75,10 @@ final class UringInputStream extends InputStream {
   /**
    * Asks the JDK's channel, which an interrupt would close, with the interrupt status put aside.
    */
-  private static <T> T undisturbed(SpecialFiles.Opening<T> call) throws IOException {
+  private static <T> T undisturbed(BlockingCall<T> call) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
-      return call.open();
+      return call.run();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
