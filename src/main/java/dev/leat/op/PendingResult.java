@@ -101,32 +101,31 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
    * @return false if the result was settled before, and nobody gets this value
    */
   public boolean settle(V value) {
-    boolean first = swap(value == null ? NULL : value);
-    if (first && handler != null) {
-      deliver(handler, value, null, false);
-    }
-    return first;
+    return settle(value == null ? NULL : value, value, null, false);
   }
 
   /** Brings an error; called by the thread that completed the operation. */
   public void fail(Throwable cause) {
-    if (swap(new Failed(cause)) && handler != null) {
-      deliver(handler, null, cause, false);
-    }
+    settle(new Failed(cause), null, cause, false);
   }
 
   /** As {@link #settle}, from a thread of the user's: a handler runs elsewhere. */
   public void settleIndirectly(V value) {
-    if (swap(value == null ? NULL : value) && handler != null) {
-      deliver(handler, value, null, true);
-    }
+    settle(value == null ? NULL : value, value, null, true);
   }
 
   /** As {@link #fail}, from a thread of the user's: a handler runs elsewhere. */
   public void failIndirectly(Throwable cause) {
-    if (swap(new Failed(cause)) && handler != null) {
-      deliver(handler, null, cause, true);
+    settle(new Failed(cause), null, cause, true);
+  }
+
+  private boolean settle(
+      Object settled, @Nullable V value, @Nullable Throwable cause, boolean indirectly) {
+    boolean first = swap(settled);
+    if (first && handler != null) {
+      deliver(handler, value, cause, indirectly);
     }
+    return first;
   }
 
   /** Only the winner of the swap comes here. The handler is not referred to afterwards. */
