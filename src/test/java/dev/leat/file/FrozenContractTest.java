@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.testing.Content;
 import dev.leat.testing.ExtendedOptions;
-import dev.leat.testing.LoopMount;
+import dev.leat.testing.MountForTests;
 import dev.leat.testing.RecordingHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,42 +26,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operations that are under way: waited for, cancelled, and with the channel closed over them. */
 @MethodSource("dev.leat.file.ChannelVariants#all")
-@SuppressWarnings("NullAway.Init") // the mount is made before all tests
 class FrozenContractTest extends ChannelContract {
-  private static LoopMount mount;
-
-  @BeforeAll
-  static void mount() throws Exception {
-    mount = LoopMount.ext4(16);
-  }
-
-  @AfterAll
-  static void unmount() throws Exception {
-    mount.close();
-  }
-
-  @AfterEach
-  void clearMount() throws IOException {
-    mount.clear();
-  }
+  @RegisterExtension private static final MountForTests MOUNT = new MountForTests(16);
 
   private AsynchronousFileChannel openOnMount() throws IOException {
-    return open(Files.createTempFile(mount.root(), "file", ".bin"), READ, WRITE, CREATE);
+    return open(MOUNT.newFile(), READ, WRITE, CREATE);
   }
 
   @Test
   void aFutureUnderWayIsNotDoneAndGetTimesOut() throws Exception {
     AsynchronousFileChannel channel = openOnMount();
     Future<Integer> future;
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       future = channel.write(ByteBuffer.wrap(Content.random(4096, 1)), 0);
       assertThatThrownBy(() -> future.get(20, TimeUnit.MILLISECONDS))
           .isInstanceOf(TimeoutException.class);
@@ -79,7 +60,7 @@ class FrozenContractTest extends ChannelContract {
   void anInterruptEndsTheWaitingAndNotTheOperation() throws Exception {
     AsynchronousFileChannel channel = openOnMount();
     Future<Integer> future;
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       future = channel.write(ByteBuffer.allocateDirect(4096), 0);
       Thread.currentThread().interrupt();
       assertThatThrownBy(future::get).isInstanceOf(InterruptedException.class);
@@ -96,7 +77,7 @@ class FrozenContractTest extends ChannelContract {
   @Test
   void cancelEndsTheFutureAtOnceAndLeavesTheChannelOpen() throws Exception {
     AsynchronousFileChannel channel = openOnMount();
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       Future<Integer> future = channel.write(ByteBuffer.allocateDirect(4096), 0);
       assertThat(future.cancel(false)).isTrue();
       assertThat(future.cancel(false)).isFalse();
@@ -120,7 +101,7 @@ class FrozenContractTest extends ChannelContract {
   @Test
   void cancelByForceClosesTheChannel() throws Exception {
     AsynchronousFileChannel channel = openOnMount();
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       Future<Integer> future = channel.write(ByteBuffer.allocateDirect(4096), 0);
       // On the JDK this waits for the thread that writes, which nothing can interrupt here.
       Thread canceller = Thread.ofPlatform().start(() -> future.cancel(true));
@@ -150,7 +131,7 @@ class FrozenContractTest extends ChannelContract {
     List<Future<Integer>> futures = new ArrayList<>();
     RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
     Thread closer;
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       for (int i = 0; i < 100; i++) {
         futures.add(channel.write(ByteBuffer.allocateDirect(512), i * 512L));
         channel.write(ByteBuffer.allocate(512), i * 512L, i, handler);
@@ -214,7 +195,7 @@ class FrozenContractTest extends ChannelContract {
     AsynchronousFileChannel direct = open(file, WRITE, ExtendedOptions.DIRECT);
     ByteBuffer block = ByteBuffer.allocateDirect(8192).alignedSlice(4096).limit(4096);
     Future<Integer> future;
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       future = hanging.write(ByteBuffer.allocateDirect(4096), 0);
       for (int i = 0; i < 100; i++) {
         assertThat(get(other.read(ByteBuffer.allocate(5000), 0))).isEqualTo(5000);
@@ -232,7 +213,7 @@ class FrozenContractTest extends ChannelContract {
     AsynchronousFileChannel channel = openOnMount();
     byte[] content = Content.random(4096, 4);
     RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       for (Thread.Builder builder : List.of(Thread.ofPlatform(), Thread.ofVirtual())) {
         builder.start(() -> channel.write(ByteBuffer.wrap(content), 0, 0, handler)).join();
       }
@@ -249,7 +230,7 @@ class FrozenContractTest extends ChannelContract {
     AsynchronousFileChannel other = open(elsewhere, READ);
     Future<Integer> future;
     CountDownLatch closed = new CountDownLatch(1);
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       future = channel.write(ByteBuffer.allocateDirect(512), 0);
       other.read(ByteBuffer.allocate(1), 0, null, new Closing(channel, closed));
       awaitClosed(channel);

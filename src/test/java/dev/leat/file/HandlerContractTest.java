@@ -10,12 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,45 +136,10 @@ class HandlerContractTest extends ChannelContract {
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 64})
   void operationsStartedByHandlersGoOnWithoutEnd(int inFlight) throws Exception {
-    int rounds = 5000;
-    byte[] content = new byte[inFlight * 16];
-    AsynchronousFileChannel channel = openOn(content);
-    AtomicInteger left = new AtomicInteger(rounds);
-    CountDownLatch ended = new CountDownLatch(inFlight);
-    BlockingQueue<Object> wrong = new LinkedBlockingQueue<>();
-    for (int i = 0; i < inFlight; i++) {
-      ByteBuffer dst = ByteBuffer.allocateDirect(16);
-      channel.read(dst, i * 16L, i, new Again(channel, dst, left, ended, wrong));
-    }
-    assertThat(ended.await(SECONDS, TimeUnit.SECONDS)).as("%s left", left).isTrue();
-    assertThat(wrong).isEmpty();
-  }
-
-  /** Starts the same read again until all rounds are done. */
-  private record Again(
-      AsynchronousFileChannel channel,
-      ByteBuffer dst,
-      AtomicInteger left,
-      CountDownLatch ended,
-      BlockingQueue<Object> wrong)
-      implements CompletionHandler<Integer, Integer> {
-    @Override
-    public void completed(Integer value, Integer place) {
-      if (value != 16) {
-        wrong.add(value);
-      }
-      if (left.decrementAndGet() <= 0) {
-        ended.countDown();
-        return;
-      }
-      channel.read(dst.clear(), place * 16L, place, this);
-    }
-
-    @Override
-    public void failed(Throwable failure, Integer place) {
-      wrong.add(failure);
-      ended.countDown();
-    }
+    AsynchronousFileChannel channel = openOn(new byte[inFlight * 16]);
+    List<ByteBuffer> dsts =
+        Stream.generate(() -> ByteBuffer.allocateDirect(16)).limit(inFlight).toList();
+    new RepeatedReads(channel, dsts, 5000).run();
   }
 
   @Test

@@ -11,11 +11,8 @@ import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.CompletionHandler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,55 +57,27 @@ class ManyOperationsTest extends ChannelContract {
   @ValueSource(ints = {1, 64, 4096})
   void handlersThatReadAgainKeepAsManyInFlight(int inFlight) throws Exception {
     AsynchronousFileChannel channel = openOn(Content.random(inFlight * SIZE, 2));
-    AtomicInteger left = new AtomicInteger(20_000 + inFlight);
-    CountDownLatch ended = new CountDownLatch(inFlight);
-    BlockingQueue<Object> wrong = new LinkedBlockingQueue<>();
+    List<ByteBuffer> dsts = new ArrayList<>();
     for (int i = 0; i < inFlight; i++) {
-      ByteBuffer dst = i % 2 == 0 ? ByteBuffer.allocate(SIZE) : ByteBuffer.allocateDirect(SIZE);
-      channel.read(dst, (long) i * SIZE, i, new Again(channel, dst, left, ended, wrong));
+      dsts.add(i % 2 == 0 ? ByteBuffer.allocate(SIZE) : ByteBuffer.allocateDirect(SIZE));
     }
-    assertThat(ended.await(30, TimeUnit.SECONDS)).as("%s left", left).isTrue();
-    assertThat(wrong).isEmpty();
+    new WaitingNowAndThen(channel, dsts).run();
   }
 
-  /** Reads again until none is left; now and then one waits for another read first. */
-  private record Again(
-      AsynchronousFileChannel channel,
-      ByteBuffer dst,
-      AtomicInteger left,
-      CountDownLatch ended,
-      BlockingQueue<Object> wrong)
-      implements CompletionHandler<Integer, Integer> {
-    @Override
-    public void completed(Integer value, Integer place) {
-      int number = left.decrementAndGet();
-      if (value != SIZE) {
-        wrong.add(value);
-      }
-      if (number % 7_000 == 0) {
-        readAndWait();
-      }
-      if (number < ended.getCount()) {
-        ended.countDown();
-      } else {
-        channel.read(dst.clear(), (long) place * SIZE, place, this);
-      }
-    }
+  /** Reads again until none is left; now and then a handler waits for another read first. */
+  private static final class WaitingNowAndThen extends RepeatedReads {
+    private final AsynchronousFileChannel channel;
 
-    private void readAndWait() {
-      try {
-        if (get(channel.read(ByteBuffer.allocate(SIZE), 0)) != SIZE) {
-          wrong.add("a short read");
-        }
-      } catch (Exception e) {
-        wrong.add(e);
-      }
+    WaitingNowAndThen(AsynchronousFileChannel channel, List<ByteBuffer> dsts) {
+      super(channel, dsts, 20_000);
+      this.channel = channel;
     }
 
     @Override
-    public void failed(Throwable failure, Integer place) {
-      wrong.add(failure);
-      ended.countDown();
+    void between(int rounds) throws Exception {
+      if (rounds % 7_000 == 0) {
+        assertThat(get(channel.read(ByteBuffer.allocate(SIZE), 0))).isEqualTo(SIZE);
+      }
     }
   }
 

@@ -7,11 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.testing.Content;
 import dev.leat.testing.ExtendedOptions;
-import dev.leat.testing.LoopMount;
+import dev.leat.testing.MountForTests;
 import dev.leat.testing.Outcome;
 import dev.leat.testing.RecordingHandler;
 import dev.leat.testing.Unreachable;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -25,10 +24,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -36,38 +33,18 @@ import org.junit.jupiter.params.provider.MethodSource;
  * system holds writes in flight while that happens.
  */
 @MethodSource("dev.leat.file.ChannelVariants#ours")
-@SuppressWarnings("NullAway.Init") // the mount is made before all tests
 class MemorySafetyTest extends ChannelContract {
   private static final int SIZE = 64 << 10;
   private static final int COUNT = 32;
 
-  private static LoopMount mount;
-
-  @BeforeAll
-  static void mount() throws Exception {
-    mount = LoopMount.ext4(32);
-  }
-
-  @AfterAll
-  static void unmount() throws Exception {
-    mount.close();
-  }
-
-  @AfterEach
-  void clearMount() throws IOException {
-    mount.clear();
-  }
-
-  private Path fileOnMount() throws IOException {
-    return Files.createTempFile(mount.root(), "file", ".bin");
-  }
+  @RegisterExtension private static final MountForTests MOUNT = new MountForTests(32);
 
   @Test
   void buffersThatNobodyReachesAreWrittenAsTheyWere() throws Exception {
-    Path file = fileOnMount();
+    Path file = MOUNT.newFile();
     AsynchronousFileChannel channel = open(file, WRITE);
     RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       for (int i = 0; i < COUNT; i++) {
         writeAndForget(channel, i, handler);
       }
@@ -113,10 +90,10 @@ class MemorySafetyTest extends ChannelContract {
 
   @Test
   void anArenaClosedOverAWriteTakesNothingFromIt() throws Exception {
-    Path file = fileOnMount();
+    Path file = MOUNT.newFile();
     AsynchronousFileChannel channel = open(file, WRITE);
     RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       for (int i = 0; i < COUNT; i++) {
         try (Arena arena = Arena.ofShared()) {
           MemorySegment memory = arena.allocate(SIZE, 4096);
@@ -162,12 +139,12 @@ class MemorySafetyTest extends ChannelContract {
 
   @Test
   void aChannelClosedOverWritesLeavesTheNextFileAlone() throws Exception {
-    Path first = fileOnMount();
-    Path second = fileOnMount();
+    Path first = MOUNT.newFile();
+    Path second = MOUNT.newFile();
     AsynchronousFileChannel channel = open(first, WRITE);
     List<Future<Integer>> futures = new ArrayList<>();
     AsynchronousFileChannel next;
-    try (var frozen = mount.freeze()) {
+    try (var frozen = MOUNT.freeze()) {
       for (int i = 0; i < COUNT; i++) {
         futures.add(channel.write(ByteBuffer.allocateDirect(512), i * 512L));
       }
