@@ -6,6 +6,7 @@ import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,12 @@ final class Engagement {
       Syscalls.close(fd); // the number may have been another file's by then
       return null;
     }
-    OpenFile duplicate = OpenFile.of(fd, path, mode.direct());
+    OpenFile duplicate;
+    try {
+      duplicate = OpenFile.of(fd, path, mode.direct());
+    } catch (FileSystemException e) {
+      return null; // statx(2) is refused: the JDK's channel does without
+    }
     if (duplicate.type() == LinuxConstants.S_IFDIR) {
       Syscalls.close(fd);
       return null;

@@ -72,7 +72,7 @@ final class RingTransfers implements AutoCloseable {
 
   private long transfer(Attempt attempt, NowaitHistory history) throws IOException {
     long result = plain() ? call(attempt, 0) : history.attempt(flags -> call(attempt, flags));
-    if (result == -Errno.EAGAIN) {
+    if (result == -Errno.EAGAIN || result == -Errno.ENOSYS) { // a sandbox may not know preadv2(2)
       return await(attempt);
     }
     try {

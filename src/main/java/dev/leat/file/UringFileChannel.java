@@ -206,7 +206,7 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
     try {
-      if (target instanceof UringFileChannel other) {
+      if (target instanceof UringFileChannel other && other.isOpen()) {
         return other.atOwnPosition(
             () -> elsewhere(() -> jdk.transferTo(position, count, other.jdk)));
       }
@@ -225,7 +225,7 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public long transferFrom(ReadableByteChannel src, long position, long count) throws IOException {
     try {
-      if (src instanceof UringFileChannel other) {
+      if (src instanceof UringFileChannel other && other.isOpen()) {
         return other.atOwnPosition(
             () -> elsewhere(() -> jdk.transferFrom(other.jdk, position, count)));
       }
