@@ -42,7 +42,7 @@ public final class LeatAgent {
     }
     ActiveForms.agentStarted();
     String form = form(option);
-    BeforeLinking.perform(new NativeAccess(instrumentation));
+    BeforeLinking.perform(new FirstUse(instrumentation));
     if (!WrapForm.isRequested()) { // else the user has done it
       install(form, instrumentation);
     }

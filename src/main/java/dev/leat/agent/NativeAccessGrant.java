@@ -4,9 +4,8 @@ import java.lang.reflect.Method;
 import java.util.function.Consumer;
 
 /**
- * Grants native access to a module. Works in a module that {@code java.lang} is open to: {@link
- * NativeAccess} loads a copy into one, and calls it through the interface, as the name means
- * another class there. So this class may use types of java.base alone.
+ * Grants native access to a module. Works as an {@link IsolatedClass} that {@code java.lang} and
+ * {@code jdk.internal.module} are open to.
  *
  * <p>On the class path Leat's module is the unnamed one of the application too. So nothing is
  * granted where the user has said {@code --illegal-native-access=deny}: that word stands, and the

@@ -1,0 +1,60 @@
+package dev.leat.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A class of ours that may look into packages of java.base which are shut to everybody else.
+ *
+ * <p>An agent may open any package to its own module. But Leat's module is usually the unnamed one
+ * of the class path, which it shares with the application, so an application would find packages
+ * open that the stock JDK keeps shut. They are therefore opened to the unnamed module of a class
+ * loader that holds a single class, and that nobody else can reach.
+ *
+ * <p>The class is a copy: its name means another class here. It can be called by the interfaces of
+ * java.base that it implements, and may use types of java.base alone.
+ */
+final class IsolatedClass {
+  private IsolatedClass() {}
+
+  /**
+   * Makes an instance of a copy. Any thread may call.
+   *
+   * @param original public, with a public constructor without parameters
+   * @param packages of java.base, with dots
+   * @throws ReflectiveOperationException also if the constructor fails
+   */
+  static Object instance(Instrumentation instrumentation, Class<?> original, String... packages)
+      throws IOException, ReflectiveOperationException {
+    Class<?> copy = new Loader().define(original);
+    Map<String, Set<Module>> opened = new HashMap<>();
+    for (String each : packages) {
+      opened.put(each, Set.of(copy.getModule()));
+    }
+    instrumentation.redefineModule(
+        Object.class.getModule(), Set.of(), Map.of(), opened, Set.of(), Map.of());
+    return copy.getConstructor().newInstance();
+  }
+
+  private static final class Loader extends ClassLoader {
+    Loader() {
+      super(null); // sees java.base and no application
+    }
+
+    Class<?> define(Class<?> original) throws IOException {
+      String name = original.getName();
+      String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
+      try (InputStream in = original.getResourceAsStream(file)) {
+        if (in == null) {
+          throw new IOException(file + " is missing");
+        }
+        byte[] classFile = in.readAllBytes();
+        return defineClass(name, classFile, 0, classFile.length);
+      }
+    }
+  }
+}
