@@ -48,7 +48,8 @@ public final class EndingProgram {
       program.two(interrupt);
     }
     program.interruptedBefore();
-    program.stream();
+    program.stream(false);
+    program.stream(true);
     System.exit(0);
   }
 
@@ -170,19 +171,24 @@ public final class EndingProgram {
     }
   }
 
-  /** A stream lets an interrupt pass. */
-  private void stream() throws Exception {
+  /** A stream lets an interrupt pass, whenever it comes. */
+  private void stream(boolean beforehand) throws Exception {
     try (Fifo fifo = fifo();
         InputStream in = Files.newInputStream(fifo.path())) {
       Held held =
           Held.in(
               () -> {
+                if (beforehand) {
+                  Thread.currentThread().interrupt();
+                }
                 String text = new String(in.readNBytes(3), StandardCharsets.US_ASCII);
                 return text + (Thread.interrupted() ? ", interrupted" : ", not interrupted");
               },
               threads());
       held.parks(MILLIS);
-      held.interrupt();
+      if (!beforehand) {
+        held.interrupt();
+      }
       fifo.send("abc");
       System.out.println("stream: " + held.outcome(directory));
     }
