@@ -78,7 +78,7 @@ public final class Comparison {
     results.add(workload, by, measured);
     System.err.printf(
         Locale.ROOT,
-        "%-10s %-4s %d/%d %,10.0f ops/s %7.2f us CPU/op %7.1f B/op, others %.0f %%%n",
+        "%-22s %-4s %d/%d %,10.0f ops/s %7.2f us CPU/op %7.1f B/op, others %.0f %%%n",
         workload.label(),
         by.label(),
         round,

@@ -19,9 +19,8 @@ enum Implementation {
     this.channelPrefix = channelPrefix;
   }
 
-  /** fio has no java.nio; what is no Java at all can't wait for a Future either. */
   boolean runs(Workload workload) {
-    return this != FIO || workload != Workload.CACHED_GET;
+    return this != FIO || workload.comparesWithFio();
   }
 
   /** The arguments of a forked JVM, which are all that tells one implementation from another. */

@@ -3,6 +3,7 @@ package dev.leat.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.Channel;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -38,13 +39,18 @@ final class ReadSetup {
       readThrough(file, workload.readableBytes(Files.size(file)));
     }
     AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, options, null);
+    checkServedBy(channel);
+    return channel;
+  }
+
+  /** Closes the channel and throws if another implementation serves it than the one under test. */
+  static void checkServedBy(Channel channel) throws IOException {
     String served = channel.getClass().getName();
     if (!served.startsWith(property(CHANNEL_PROPERTY))) {
       channel.close();
       throw new IllegalStateException(
           "served by " + served + ", not by " + property(CHANNEL_PROPERTY));
     }
-    return channel;
   }
 
   /** How many blocks of the data file {@code workload} reads. */
@@ -56,7 +62,7 @@ final class ReadSetup {
    * {@code com.sun.nio.file.ExtendedOpenOption.DIRECT}, by name: javac warns of each mention of
    * that class, supported though it is, and can't be told not to.
    */
-  private static OpenOption direct() {
+  static OpenOption direct() {
     try {
       Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
       return Arrays.stream(options.getEnumConstants())
@@ -69,7 +75,8 @@ final class ReadSetup {
     }
   }
 
-  private static void readThrough(Path file, long bytes) throws IOException {
+  /** Brings the first {@code bytes} of a file into the page cache. */
+  static void readThrough(Path file, long bytes) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       for (long at = 0; at < bytes; at += buffer.position()) {
@@ -80,7 +87,8 @@ final class ReadSetup {
     }
   }
 
-  private static Path file() {
+  /** The data file. */
+  static Path file() {
     return Path.of(property(FILE_PROPERTY));
   }
 

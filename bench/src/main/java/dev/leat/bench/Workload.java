@@ -3,23 +3,42 @@ package dev.leat.bench;
 import java.util.Locale;
 
 /**
- * What is measured: where the bytes come from, how a read is asked for, how many are in flight.
+ * What is measured: where the bytes come from, how an operation is asked for, how many are in
+ * flight.
  *
- * <p>All read 4 KiB at random places of the {@link DataFile}.
+ * <p>All read 4 KiB at random places of the {@link DataFile}, unless they say otherwise.
  */
 public enum Workload {
   /** O_DIRECT, a handler that starts the next read, one in flight. */
-  DIRECT_1(true, 1),
+  DIRECT_1(HandlerReads.class, true, 1),
   /** O_DIRECT, handlers, 32 in flight. */
-  DIRECT_32(true, 32),
+  DIRECT_32(HandlerReads.class, true, 32),
   /** O_DIRECT, handlers, 128 in flight. */
-  DIRECT_128(true, 128),
+  DIRECT_128(HandlerReads.class, true, 128),
   /** Page cache, a handler that starts the next read, one in flight. */
-  CACHED_1(false, 1),
+  CACHED_1(HandlerReads.class, false, 1),
   /** Page cache, handlers, 32 in flight. */
-  CACHED_32(false, 32),
+  CACHED_32(HandlerReads.class, false, 32),
   /** Page cache, {@code read(...).get()}, one at a time. */
-  CACHED_GET(false, 1);
+  CACHED_GET(FutureReads.class, false, 1),
+  /** A blocking channel's reads from the page cache, by a platform thread. */
+  CHANNEL_READ_PLATFORM(BlockingCall.READ, false),
+  /** The same by a virtual thread. */
+  CHANNEL_READ_VIRTUAL(BlockingCall.READ, true),
+  /** As above at the channel's own position, which goes through the file over and over. */
+  CHANNEL_NEXT_PLATFORM(BlockingCall.READ_NEXT, false),
+  /** The same by a virtual thread. */
+  CHANNEL_NEXT_VIRTUAL(BlockingCall.READ_NEXT, true),
+  /** A blocking channel's writes to the page cache, at random places of a file of 16 MiB. */
+  CHANNEL_WRITE_PLATFORM(BlockingCall.WRITE, false),
+  /** The same by a virtual thread. */
+  CHANNEL_WRITE_VIRTUAL(BlockingCall.WRITE, true),
+  /** {@code Files.write} of 2,000 bytes, then {@code Files.readAllBytes}: one operation. */
+  SMALL_FILE_PLATFORM(BlockingCall.SMALL_FILE, false),
+  /** The same by a virtual thread. */
+  SMALL_FILE_VIRTUAL(BlockingCall.SMALL_FILE, true),
+  /** O_DIRECT reads of one blocking channel by 32 virtual threads. */
+  CHANNEL_DIRECT_32(BlockingCall.READ);
 
   /**
    * The page cache cases stay within the first 256 MiB, so that every page is visited about once a
@@ -27,12 +46,38 @@ public enum Workload {
    */
   private static final long CACHED_BYTES = 256L << 20;
 
+  private static final int VIRTUAL_IN_FLIGHT = 32;
+
+  private final Class<?> benchmark;
+  private final BlockingCall call;
+  private final boolean virtual;
   private final boolean direct;
   private final int inFlight;
 
-  Workload(boolean direct, int inFlight) {
+  Workload(Class<?> benchmark, boolean direct, int inFlight) {
+    this.benchmark = benchmark;
+    this.call = BlockingCall.READ; // never asked for
+    this.virtual = false;
     this.direct = direct;
     this.inFlight = inFlight;
+  }
+
+  /** One thread on the page cache. */
+  Workload(BlockingCall call, boolean virtual) {
+    this.benchmark = BlockingCalls.class;
+    this.call = call;
+    this.virtual = virtual;
+    this.direct = false;
+    this.inFlight = 1;
+  }
+
+  /** Many virtual threads on the device. */
+  Workload(BlockingCall call) {
+    this.benchmark = BlockingCalls.class;
+    this.call = call;
+    this.virtual = true;
+    this.direct = true;
+    this.inFlight = VIRTUAL_IN_FLIGHT;
   }
 
   boolean direct() {
@@ -43,6 +88,21 @@ public enum Workload {
     return inFlight;
   }
 
+  /** What a thread of {@link BlockingCalls} does. */
+  BlockingCall call() {
+    return call;
+  }
+
+  /** The kind of thread that does it. */
+  Thread.Builder threads() {
+    return virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+  }
+
+  /** Whether fio can do the same: it waits for no Future, and has no other kind of thread. */
+  boolean comparesWithFio() {
+    return benchmark == HandlerReads.class || this == CHANNEL_DIRECT_32;
+  }
+
   /** The length of the part of a file of {@code fileBytes} that is read. */
   long readableBytes(long fileBytes) {
     return direct ? fileBytes : Math.min(fileBytes, CACHED_BYTES);
@@ -50,8 +110,7 @@ public enum Workload {
 
   /** The JMH benchmark that runs this, as a regular expression. */
   String benchmark() {
-    Class<?> type = this == CACHED_GET ? FutureReads.class : HandlerReads.class;
-    return type.getName().replace(".", "\\.") + "\\..*";
+    return benchmark.getName().replace(".", "\\.") + "\\..*";
   }
 
   /** The name as option and in reports: {@code direct-32}. */

@@ -1,0 +1,57 @@
+package dev.leat.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What the benchmarks of blocking channels do before their first operation. */
+final class BlockingSetup {
+  /** Rewritten over and over: small enough that writing it back takes little of the device. */
+  private static final long WRITTEN_BYTES = 16L << 20;
+
+  private BlockingSetup() {}
+
+  /**
+   * Opens a file as {@code workload} wants it; its pages are in the cache if that is what is
+   * measured.
+   *
+   * @throws IllegalStateException if another implementation serves than the one under test
+   */
+  static BlockingCall.Setting open(Workload workload) throws IOException {
+    return workload.call() == BlockingCall.WRITE ? toWrite() : toRead(workload);
+  }
+
+  private static BlockingCall.Setting toRead(Workload workload) throws IOException {
+    Set<OpenOption> options = new HashSet<>();
+    options.add(StandardOpenOption.READ);
+    if (workload.direct()) {
+      options.add(ReadSetup.direct());
+    } else {
+      ReadSetup.readThrough(ReadSetup.file(), ReadSetup.blocks(workload) * DataFile.BLOCK_BYTES);
+    }
+    FileChannel channel = FileChannel.open(ReadSetup.file(), options);
+    ReadSetup.checkServedBy(channel);
+    return new BlockingCall.Setting(ReadSetup.file(), channel, ReadSetup.blocks(workload));
+  }
+
+  private static BlockingCall.Setting toWrite() throws IOException {
+    Path file = ReadSetup.file().resolveSibling("written");
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING);
+    ReadSetup.checkServedBy(channel);
+    ByteBuffer block = ByteBuffer.allocateDirect(DataFile.BLOCK_BYTES);
+    for (long at = 0; at < WRITTEN_BYTES; at += DataFile.BLOCK_BYTES) {
+      channel.write(block.clear(), at);
+    }
+    return new BlockingCall.Setting(file, channel, WRITTEN_BYTES / DataFile.BLOCK_BYTES);
+  }
+}
