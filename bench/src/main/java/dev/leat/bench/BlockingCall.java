@@ -53,7 +53,7 @@ enum BlockingCall {
     }
   },
 
-  /** Writes a whole small file and reads it again. */
+  /** Writes a whole small file, reads it and deletes it. */
   SMALL_FILE {
     @Override
     Operation on(Setting setting, int seed) {
@@ -66,6 +66,8 @@ enum BlockingCall {
         if (read.length != SMALL_BYTES || read[0] != content[0]) {
           throw new IllegalStateException(file + " was read as another");
         }
+        // Writing over it would wait for the device: ext4 writes back at once what was truncated.
+        Files.delete(file);
       };
     }
   };

@@ -33,7 +33,7 @@ public enum Workload {
   CHANNEL_WRITE_PLATFORM(BlockingCall.WRITE, false),
   /** The same by a virtual thread. */
   CHANNEL_WRITE_VIRTUAL(BlockingCall.WRITE, true),
-  /** {@code Files.write} of 2,000 bytes, then {@code Files.readAllBytes}: one operation. */
+  /** {@code Files.write} of 2,000 bytes, {@code readAllBytes}, {@code delete}: one operation. */
   SMALL_FILE_PLATFORM(BlockingCall.SMALL_FILE, false),
   /** The same by a virtual thread. */
   SMALL_FILE_VIRTUAL(BlockingCall.SMALL_FILE, true),
