@@ -2,6 +2,7 @@ package dev.leat.file;
 
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;
+import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
@@ -53,7 +54,7 @@ final class Engagement {
    */
   void settle(Object channel) throws IOException {
     RingPoller ring = settled || isOfKernel() ? null : poller.get();
-    OpenFile duplicate = ring == null ? null : duplicate();
+    OpenFile duplicate = ring == null ? null : duplicate(ring);
     if (ring != null && duplicate != null) {
       RingTransfers transfers = new RingTransfers(duplicate, mode, ring);
       file = new RingFile(duplicate, mode, transfers);
@@ -70,8 +71,15 @@ final class Engagement {
     return absolute.startsWith("/proc") || absolute.startsWith("/sys");
   }
 
-  private @Nullable OpenFile duplicate() throws IOException {
-    int number = DescriptorNumbers.installed().of(jdk, path);
+  /** A search uses the JDK's channel, which an interrupt of the searching thread would close. */
+  private int number(RingPoller ring) throws IOException {
+    DescriptorNumbers numbers = DescriptorNumbers.installed();
+    BlockingCall<Integer> call = () -> numbers.of(jdk, path);
+    return numbers instanceof PositionSearch ? call.onPoolOf(ring) : call.run();
+  }
+
+  private @Nullable OpenFile duplicate(RingPoller ring) throws IOException {
+    int number = number(ring);
     if (number < 0) {
       return null;
     }

@@ -4,7 +4,6 @@ import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
@@ -80,14 +79,10 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   /** What serves the calling thread in place of the JDK's channel, or null for that to do it. */
   final @Nullable RingFile ring() throws IOException {
-    Thread thread = Thread.currentThread();
-    if (!(thread.isVirtual() || mode.direct() || uninterruptible) || !isOpen()) {
+    if (!(Thread.currentThread().isVirtual() || mode.direct() || uninterruptible) || !isOpen()) {
       return null;
     }
-    // An interrupt that waits already closes the JDK's channel at once: there is nothing to wait
-    // for.
-    boolean ends = !uninterruptible && thread.isInterrupted();
-    return ends && !engagement.settled() ? null : engaged();
+    return engaged();
   }
 
   /** What answers without closing the channel if the thread is interrupted; else null. */
@@ -101,18 +96,13 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   private @Nullable RingFile engaged() throws IOException {
     if (!engagement.settled()) {
-      boolean interrupted = Thread.interrupted(); // an uninterruptible channel's, left as it was
       lockPosition();
       try {
         engagement.settle(this);
-      } catch (ClosedChannelException e) {
-        boolean byInterrupt = Thread.currentThread().isInterrupted();
-        throw closedWith(byInterrupt ? new ClosedByInterruptException() : e);
+      } catch (IOException e) {
+        throw closedWith(e);
       } finally {
         unlockPosition();
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
       }
       if (!isOpen()) {
         engagement.close(); // our own close may have been too early to see it

@@ -28,6 +28,8 @@ public final class AwaitedOperation extends Operation<Integer> {
   private final ObjIntConsumer<Sqe> writer;
   private final Runnable memory;
 
+  private volatile boolean withKernel;
+
   @SuppressWarnings("UnusedVariable") // by HOLDERS
   private volatile int holders = 2;
 
@@ -50,6 +52,18 @@ public final class AwaitedOperation extends Operation<Integer> {
   @Override
   protected void prepare(Sqe sqe) {
     writer.accept(sqe, descriptor().fd());
+    withKernel = true;
+  }
+
+  /**
+   * What the kernel has ends with its answer, as a system call does that a signal ends: bytes that
+   * were moved already are told, and not lost.
+   */
+  @Override
+  void endAtClose() {
+    if (!withKernel) {
+      super.endAtClose();
+    }
   }
 
   @Override

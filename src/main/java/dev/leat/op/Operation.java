@@ -41,15 +41,15 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
     if (!descriptor.isOpen()) {
       // The channel was closed since acquire(), and may have looked for what is pending before this
       // could be seen. The submission ends behind what is in flight, the user here.
-      result.failIndirectly(new AsynchronousCloseException());
+      endAtClose();
     }
     return true;
   }
 
   /**
    * Ends all that is pending on a descriptor that was shut: the users at once, by {@link
-   * AsynchronousCloseException}; the kernel is asked to cancel, and keeps memory and descriptor
-   * until it has.
+   * AsynchronousCloseException}, where {@link #endAtClose} does not say otherwise; the kernel is
+   * asked to cancel, and keeps memory and descriptor until it has.
    */
   public static void endAll(Descriptor shut, RingPoller poller) {
     if (shut.inUse()) {
@@ -64,7 +64,12 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
 
   private static void end(Submission pending, RingPoller poller) {
     poller.cancel(pending);
-    ((Operation<?>) pending).result.failIndirectly(new AsynchronousCloseException());
+    ((Operation<?>) pending).endAtClose();
+  }
+
+  /** The channel is closed, and the kernel is asked to cancel: the user does not wait for that. */
+  void endAtClose() {
+    result.failIndirectly(new AsynchronousCloseException());
   }
 
   /** The descriptor that this operation holds. */

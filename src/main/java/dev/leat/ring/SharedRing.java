@@ -28,6 +28,8 @@ public final class SharedRing {
         return new State(new RingPoller(Ring.open(config), DefaultThreads::newThread), null);
       } catch (RingUnavailableException e) {
         return new State(null, e.unavailability());
+      } catch (LinkageError e) {
+        return new State(null, Unavailability.ofLinker(e));
       }
     }
   }

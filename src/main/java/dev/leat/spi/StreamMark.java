@@ -29,7 +29,7 @@ enum StreamMark implements OpenOption {
   }
 
   static OpenOption[] addedTo(OpenOption[] options) {
-    OpenOption[] marked = Arrays.copyOf(options, options.length + 1);
+    OpenOption[] marked = Arrays.copyOf(options, options.length + 1, OpenOption[].class);
     marked[options.length] = FOR_STREAM;
     return marked;
   }

@@ -114,7 +114,9 @@ public final class UringFileSystemProvider extends FileSystemProvider {
   public Path getPath(URI uri) {
     UringFileSystem ours = fileSystem();
     ours.checkRequired();
-    return ours.wrap(ours.jdk().provider().getPath(UringUris.toFile(uri, scheme)));
+    // To many of these URIs the JDK answers by the default file system's path, which may be ours.
+    Path path = ours.jdk().provider().getPath(UringUris.toFile(uri, scheme));
+    return ours.wrap(path instanceof UringPath wrapped ? wrapped.jdk() : path);
   }
 
   /** Whether this is the default form. */
