@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ final class DescriptorTable {
         return found(number);
       }
     }
-    int[] numbers = numbers();
+    int[] numbers = numbersAround(near);
     int named = first(numbers, number -> isNamed(number, path) && check(number, marked));
     return found(named >= 0 ? named : first(numbers, number -> check(number, marked)));
   }
@@ -73,9 +74,16 @@ final class DescriptorTable {
     return Arrays.stream(numbers).filter(wanted).findFirst().orElse(-1);
   }
 
-  private static int[] numbers() {
+  /** All, the nearest first: where many threads open files, numbers are near and not in a row. */
+  private static int[] numbersAround(int near) {
     String[] names = new File(INFOS).list();
-    return names == null ? new int[0] : Arrays.stream(names).mapToInt(Integer::parseInt).toArray();
+    return names == null
+        ? new int[0]
+        : Arrays.stream(names)
+            .map(Integer::valueOf)
+            .sorted(Comparator.comparingInt(number -> Math.abs(number - near)))
+            .mapToInt(Integer::intValue)
+            .toArray();
   }
 
   /** Whether a descriptor's file had, or had when it was deleted, the last name of {@code path}. */
