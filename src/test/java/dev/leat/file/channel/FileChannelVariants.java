@@ -1,0 +1,84 @@
+package dev.leat.file.channel;
+
+import static dev.leat.file.channel.ThreadKind.PLATFORM;
+import static dev.leat.file.channel.ThreadKind.VIRTUAL;
+
+import dev.leat.file.RingFiles;
+import dev.leat.file.UringFiles;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
+import java.util.stream.Stream;
+
+/**
+ * The implementations and threads that the contract is run over, the JDK's own first: what fails
+ * there is wrong in the test.
+ */
+final class FileChannelVariants {
+  /** Too small for anything: most operations wait in the inbox. */
+  private static final int TINY = 2;
+
+  private FileChannelVariants() {}
+
+  /** Every implementation on every kind of thread. */
+  static Stream<FileChannelVariant> all() {
+    return Stream.of(
+        jdk(PLATFORM),
+        jdk(VIRTUAL),
+        fallback(),
+        shared(PLATFORM, PLATFORM),
+        shared(VIRTUAL, VIRTUAL),
+        shared(VIRTUAL, PLATFORM),
+        shared(PLATFORM, VIRTUAL),
+        tiny());
+  }
+
+  /** Those that differ in more than who opened the channel and how many entries the ring has. */
+  static Stream<FileChannelVariant> some() {
+    return Stream.of(
+        jdk(VIRTUAL), fallback(), shared(PLATFORM, PLATFORM), shared(VIRTUAL, VIRTUAL));
+  }
+
+  /**
+   * Those whose blocked threads feel an interrupt or a close. The JDK's virtual threads do not: it
+   * has no number of a native thread to signal, and whoever closes waits until the call ends.
+   */
+  static Stream<FileChannelVariant> wakeable() {
+    return Stream.of(
+        jdk(PLATFORM),
+        shared(PLATFORM, PLATFORM),
+        shared(VIRTUAL, VIRTUAL),
+        shared(VIRTUAL, PLATFORM),
+        shared(PLATFORM, VIRTUAL),
+        tiny());
+  }
+
+  private static FileChannelVariant jdk(ThreadKind kind) {
+    return new FileChannelVariant(
+        "JDK, " + kind, FileChannelFactory.JDK, kind, kind, false, () -> {});
+  }
+
+  /** As an application has it where there is no ring, where it makes a difference. */
+  private static FileChannelVariant fallback() {
+    UringFiles files = RingFiles.ofNoRing().files();
+    return new FileChannelVariant("no ring", around(files), VIRTUAL, VIRTUAL, false, () -> {});
+  }
+
+  private static FileChannelVariant shared(ThreadKind body, ThreadKind opening) {
+    RingFiles.ofEntries(TINY).close(); // or there is nothing of ours to be tested
+    UringFiles files = new UringFiles(AsynchronousFileChannel::open);
+    String name = body == opening ? "" : ", opened on " + opening;
+    return new FileChannelVariant(
+        "shared ring, " + body + name, around(files), body, opening, true, () -> {});
+  }
+
+  private static FileChannelVariant tiny() {
+    RingFiles ring = RingFiles.ofEntries(TINY);
+    return new FileChannelVariant(
+        "ring of " + TINY, around(ring.files()), VIRTUAL, VIRTUAL, true, ring);
+  }
+
+  private static FileChannelFactory around(UringFiles files) {
+    return (file, options, attributes) ->
+        files.fileChannel(FileChannel.open(file, options, attributes), file, options);
+  }
+}
