@@ -14,19 +14,19 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /** Jars made of what is compiled already, for tests that run before the real jar is there. */
-final class Jars {
+public final class Jars {
   private static final Path CLASSES = Path.of("target/classes");
   private static final Path TEST_CLASSES = Path.of("target/test-classes");
 
   private Jars() {}
 
   /** The class path of a program that knows nothing of Leat. */
-  static String probeClassPath() {
+  public static String probeClassPath() {
     return TEST_CLASSES.toAbsolutePath().toString();
   }
 
   /** Leat as it is shipped, for {@code -javaagent} and the class path. */
-  static Path leat(Path directory) throws IOException {
+  public static Path leat(Path directory) throws IOException {
     return jar(directory.resolve("leat.jar"), CLASSES, each -> true, agent(LeatAgent.class));
   }
 

@@ -34,15 +34,45 @@ public final class LoopMount implements AutoCloseable {
       throws IOException, InterruptedException {
     Tool.requireRoot();
     Required.program(mkfs[0]);
+    Path image = image(mebibytes);
+    String[] make = Arrays.copyOf(mkfs, mkfs.length + 1);
+    make[mkfs.length] = image.toString();
+    Tool.run(make);
+    return mounted(image, "-o", "loop", image.toString());
+  }
+
+  /** An ext4 on a device that cannot transfer less than 4,096 bytes. */
+  public static LoopMount ext4WithSectorsOf4096(int mebibytes)
+      throws IOException, InterruptedException {
+    Tool.requireRoot();
+    Required.program("losetup");
+    Path image = image(mebibytes);
+    String device =
+        Tool.run("losetup", "--find", "--show", "--sector-size", "4096", image.toString()).strip();
+    try {
+      Tool.run("mkfs.ext4", "-q", "-F", device);
+      return mounted(image, device);
+    } finally {
+      Tool.run("losetup", "--detach", device); // while it is mounted: when it no longer is
+    }
+  }
+
+  private static Path image(int mebibytes) throws IOException {
     Path image = Files.createTempFile("leat", ".img");
     try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength((long) mebibytes * MEBI);
     }
-    String[] make = Arrays.copyOf(mkfs, mkfs.length + 1);
-    make[mkfs.length] = image.toString();
-    Tool.run(make);
+    return image;
+  }
+
+  private static LoopMount mounted(Path image, String... source)
+      throws IOException, InterruptedException {
     Path root = Files.createTempDirectory("leat-mount");
-    Tool.run("mount", "-o", "loop", image.toString(), root.toString());
+    String[] mount = new String[source.length + 2];
+    mount[0] = "mount";
+    System.arraycopy(source, 0, mount, 1, source.length);
+    mount[source.length + 1] = root.toString();
+    Tool.run(mount);
     return new LoopMount(image, root);
   }
 
@@ -58,6 +88,21 @@ public final class LoopMount implements AutoCloseable {
         Files.delete(file);
       }
     }
+  }
+
+  /** Lets nothing be written from now on; fails while a file is open for writing. */
+  public void remountReadOnly() throws IOException, InterruptedException {
+    Tool.run("mount", "-o", "remount,ro", root.toString());
+  }
+
+  /**
+   * Loses what the device holds behind that many mebibytes, and forgets what was cached of the
+   * files: reading it is an error of the device. Nothing can be written any more.
+   */
+  public void loseFrom(int mebibytes) throws IOException, InterruptedException {
+    Tool.run("umount", root.toString());
+    Tool.run("mount", "-o", "loop,ro", image.toString(), root.toString());
+    Tool.run("truncate", "--size=" + mebibytes + "M", image.toString());
   }
 
   /** Blocks every write from now until the result is closed. */
