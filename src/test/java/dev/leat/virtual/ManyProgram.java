@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManyProgram {
   private static final int BLOCK = 4096;
-  private static final int BLOCKS = 2000;
+  private static final int BLOCKS = 1000;
 
   private final int threads;
 

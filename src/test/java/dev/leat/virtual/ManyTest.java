@@ -39,8 +39,8 @@ class ManyTest {
     String grown = lines.getLast().replace("grown by KiB: ", "");
     assertThat(lines)
         .containsExactly(
-            "relative writes: 2000 of 2000",
-            "relative reads: 2000 of 2000",
+            "relative writes: 1000 of 1000",
+            "relative reads: 1000 of 1000",
             "random reads with 1 options: right",
             "random reads with 2 options: right",
             "opened and closed: right",
@@ -75,6 +75,6 @@ class ManyTest {
   @MethodSource("straits")
   void aTinyRingALittleMemoryAndASlowMachineChangeNothing(List<String> options) throws Exception {
     ChildJvm child = Form.HOOK.child(jar).with(options.toArray(String[]::new));
-    assertThat(run(child, Form.HOOK, 500, 10_000)).isLessThan(32 << 10);
+    assertThat(run(child, Form.HOOK, 200, 2_000)).isLessThan(32 << 10);
   }
 }
