@@ -6,6 +6,8 @@ import dev.leat.kernel.Syscalls;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Page-aligned native memory that the kernel may use in place of a caller's: for buffers on the
@@ -28,6 +30,13 @@ public final class BounceBufferPool {
   /** The one pool: the memory is of no ring. */
   public static final BounceBufferPool SHARED = new BounceBufferPool();
 
+  /**
+   * Of each size the one that was given back last, where it costs one exchange to put and to take:
+   * what one thread needs that transfers one buffer after the other. Not counted as kept.
+   */
+  private final AtomicReferenceArray<@Nullable MemorySegment> atHand =
+      new AtomicReferenceArray<>(CLASSES);
+
   private final ConcurrentLinkedDeque<MemorySegment>[] kept;
   private final AtomicLong keptBytes = new AtomicLong();
   private final AtomicLong outstanding = new AtomicLong();
@@ -48,19 +57,32 @@ public final class BounceBufferPool {
    */
   MemorySegment acquire(long size) {
     long rounded = Math.max(SMALLEST, Long.highestOneBit(size - 1) << 1);
-    MemorySegment memory = rounded <= LARGEST_KEPT ? kept[sizeClass(rounded)].pollFirst() : null;
+    MemorySegment memory = rounded <= LARGEST_KEPT ? keptOf(rounded) : null;
     if (memory == null) {
       memory = map(rounded <= LARGEST_KEPT ? rounded : pages(size));
-    } else {
-      keptBytes.addAndGet(-rounded);
     }
     outstanding.incrementAndGet();
     return memory;
   }
 
+  private @Nullable MemorySegment keptOf(long size) {
+    MemorySegment first = atHand.getAndSet(sizeClass(size), null);
+    if (first != null) {
+      return first;
+    }
+    MemorySegment next = kept[sizeClass(size)].pollFirst();
+    if (next != null) {
+      keptBytes.addAndGet(-size);
+    }
+    return next;
+  }
+
   void release(MemorySegment memory) {
     outstanding.decrementAndGet();
     long size = memory.byteSize();
+    if (size <= LARGEST_KEPT && atHand.compareAndSet(sizeClass(size), null, memory)) {
+      return;
+    }
     if (size <= LARGEST_KEPT && keptBytes.addAndGet(size) <= MOST_KEPT) {
       kept[sizeClass(size)].addFirst(memory); // the last one used is the likeliest in the cache
       return;

@@ -3,7 +3,6 @@ package dev.leat.buffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.util.Set;
 
 /**
  * What the memory of a caller's buffer allows: who may free it, and who may touch it. Threads: any.
@@ -14,11 +13,11 @@ final class CallerMemory {
    * automatic arena's and the global one's. Public API cannot keep any other from being closed in
    * flight, and the kernel would write into memory that was given back.
    */
-  private static final Set<Class<?>> NEVER_CLOSED =
-      Set.of(
-          MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass(),
-          Arena.ofAuto().scope().getClass(),
-          Arena.global().scope().getClass());
+  private static final Class<?> OF_ALLOCATE_DIRECT =
+      MemorySegment.ofBuffer(ByteBuffer.allocateDirect(1)).scope().getClass();
+
+  private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
+  private static final Class<?> GLOBAL = Arena.global().scope().getClass();
 
   private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
 
@@ -26,7 +25,9 @@ final class CallerMemory {
 
   /** Whether the kernel can be given this memory: it neither moves nor can its owner free it. */
   static boolean isStable(MemorySegment memory) {
-    return memory.isNative() && NEVER_CLOSED.contains(memory.scope().getClass());
+    Class<?> scope = memory.scope().getClass();
+    return memory.isNative()
+        && (scope == OF_ALLOCATE_DIRECT || scope == AUTOMATIC || scope == GLOBAL);
   }
 
   /**

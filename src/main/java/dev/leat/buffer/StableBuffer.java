@@ -40,6 +40,19 @@ public final class StableBuffer {
   }
 
   /**
+   * Where the kernel can read into or write what remains of a buffer, without any of the care that
+   * this class is for; 0 where it cannot. For a call that is over when it returns, and a caller
+   * that keeps the buffer reachable until then.
+   */
+  public static long addressInPlace(ByteBuffer buffer) {
+    if (!buffer.isDirect()) {
+      return 0;
+    }
+    MemorySegment memory = MemorySegment.ofBuffer(buffer);
+    return CallerMemory.isStable(memory) ? memory.address() : 0;
+  }
+
+  /**
    * Memory for a read into what remains of {@code dst}, which any thread may complete.
    *
    * @param position in the file, in bytes

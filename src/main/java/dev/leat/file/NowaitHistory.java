@@ -56,28 +56,39 @@ final class NowaitHistory {
    * @return its result, or -EAGAIN where it was not made or would have had to wait
    */
   long attempt(KernelCall call) throws IOException {
-    if (sort == Sort.NEVER || !worthTrying()) {
-      return -Errno.EAGAIN;
-    }
-    if (nowait) {
+    if (triesNowait()) {
       long result = call.with(LinuxConstants.RWF_NOWAIT);
-      if (result != -Errno.EOPNOTSUPP) {
-        add(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
+      if (add(result)) {
         return result;
       }
-      nowait = false;
     }
-    return sort == Sort.WRITES ? plain(call) : -Errno.EAGAIN;
+    return sort == Sort.WRITES && !nowait && worthTrying() ? plain(call) : -Errno.EAGAIN;
+  }
+
+  /** Whether RWF_NOWAIT is worth a call now. Who makes it adds the result. */
+  boolean triesNowait() {
+    return nowait && sort != Sort.NEVER && worthTrying();
+  }
+
+  /**
+   * Adds the result of a call with RWF_NOWAIT.
+   *
+   * @return false if the file system does not know of that
+   */
+  boolean add(long result) {
+    nowait = result != -Errno.EOPNOTSUPP;
+    missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
+    return nowait;
   }
 
   private long plain(KernelCall call) throws IOException {
     long start = System.nanoTime();
     long result = call.with(0);
-    add(System.nanoTime() - start > SLOW_NANOS ? PATIENCE : 0);
+    missesAre(System.nanoTime() - start > SLOW_NANOS ? PATIENCE : 0);
     return result;
   }
 
-  private void add(int missesNow) {
+  private void missesAre(int missesNow) {
     if (misses != missesNow) {
       misses = missesNow;
     }

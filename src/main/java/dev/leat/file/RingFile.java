@@ -2,6 +2,7 @@ package dev.leat.file;
 
 import dev.leat.buffer.BufferVector;
 import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Errno;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -48,13 +49,20 @@ final class RingFile {
    * @return the count; -1 at the end of the file
    */
   int read(ByteBuffer dst, long position) throws IOException {
-    return (int) read(position, dst.remaining(), from -> readOnce(dst, from));
+    int wanted = dst.remaining();
+    int cached = transfers.readCached(dst, position);
+    if (cached == wanted) {
+      return cached;
+    }
+    boolean missed = cached == -Errno.EAGAIN;
+    long done = Math.max(0, cached);
+    return (int) read(position, done, wanted, from -> readOnce(dst, from, missed));
   }
 
   /** As {@link #read(ByteBuffer, long)}, into several buffers, at the file's own position. */
   long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     long wanted = Buffers.remaining(dsts, offset, length);
-    return read(CURRENT, wanted, from -> readOnce(dsts, offset, length, from));
+    return read(CURRENT, 0, wanted, from -> readOnce(dsts, offset, length, from));
   }
 
   /**
@@ -74,9 +82,10 @@ final class RingFile {
     return write(CURRENT, wanted, from -> writeOnce(srcs, offset, length, from));
   }
 
-  private long readOnce(ByteBuffer dst, long position) throws IOException {
+  private long readOnce(ByteBuffer dst, long position, boolean missed) throws IOException {
     StableBuffer memory = StableBuffer.forBlockingRead(dst, position, file.alignment());
-    return transfers.read(new Attempt.Read(memory, memory.filePosition(position)));
+    Attempt attempt = new Attempt.Read(memory, memory.filePosition(position));
+    return missed ? transfers.readUncached(attempt) : transfers.read(attempt);
   }
 
   private long readOnce(ByteBuffer[] dsts, int offset, int length, long position)
@@ -96,16 +105,16 @@ final class RingFile {
     return transfers.write(new Attempt.GatherWrite(memory, position));
   }
 
-  private long read(long position, long wanted, Step step) throws IOException {
+  private long read(long position, long done, long wanted, Step step) throws IOException {
     if (mode.direct()) {
       return position == CURRENT ? fromOwnPosition(step) : step.at(position);
     }
-    return file.seekable() ? whole(position, wanted, step) : step.at(position);
+    return file.seekable() ? whole(position, done, wanted, step) : step.at(position);
   }
 
   private long write(long position, long wanted, Step step) throws IOException {
     if (!mode.direct()) {
-      return whole(position, wanted, step);
+      return whole(position, 0, wanted, step);
     }
     boolean own = position == CURRENT && !mode.append();
     long start = mode.append() ? transfers.size() : own ? transfers.position() : position;
@@ -132,9 +141,11 @@ final class RingFile {
   /**
    * Repeats a step until everything is moved, as a blocking call of the kernel's does by itself and
    * one that must not wait does not. An error behind some bytes is left for the next call to meet.
+   *
+   * @param done what was moved of {@code wanted} already
    */
-  private static long whole(long position, long wanted, Step step) throws IOException {
-    long total = 0;
+  private static long whole(long position, long done, long wanted, Step step) throws IOException {
+    long total = done;
     while (total < wanted) {
       long count;
       try {

@@ -1,10 +1,12 @@
 package dev.leat.file;
 
+import dev.leat.buffer.StableBuffer;
 import dev.leat.file.NowaitHistory.Sort;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Sqe;
+import dev.leat.kernel.Syscalls;
 import dev.leat.op.AwaitedOperation;
 import dev.leat.op.BlockingCall;
 import dev.leat.op.Descriptor;
@@ -13,6 +15,8 @@ import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
@@ -60,9 +64,42 @@ final class RingTransfers implements AutoCloseable {
     this.writes = new NowaitHistory(cached && !mode.synced() ? Sort.WRITES : Sort.NEVER);
   }
 
+  /**
+   * Reads what the page cache has, straight into the buffer and without waiting: the short way of
+   * most reads. What cannot be read so is left to {@link #read}.
+   *
+   * @return the count, with the buffer's position moved; else 0 or -errno, -EAGAIN if the page
+   *     cache has not got it
+   */
+  int readCached(ByteBuffer dst, long position) {
+    long address = plain() || !reads.triesNowait() ? 0 : StableBuffer.addressInPlace(dst);
+    if (address == 0 || !descriptor.acquire()) {
+      return 0;
+    }
+    long count;
+    try {
+      count =
+          Syscalls.preadv2OfOne(
+              descriptor.fd(), address, dst.remaining(), position, LinuxConstants.RWF_NOWAIT);
+    } finally {
+      descriptor.release();
+      Reference.reachabilityFence(dst);
+    }
+    reads.add(count);
+    if (count > 0) {
+      dst.position(dst.position() + (int) count);
+    }
+    return (int) count;
+  }
+
   /** Reads, and releases the memory. */
   long read(Attempt attempt) throws IOException {
     return transfer(attempt, reads);
+  }
+
+  /** Reads what is known not to be in the page cache, and releases the memory. */
+  long readUncached(Attempt attempt) throws IOException {
+    return await(attempt);
   }
 
   /** Writes, and releases the memory. */

@@ -213,7 +213,7 @@ public final class UringFileChannel extends RoutedFileChannel {
       if (isOfJdk(target)) {
         return elsewhere(() -> jdk.transferTo(position, count, target));
       }
-      boolean refused = !mode.reading() || !areFit(position, count, target);
+      boolean refused = !mode.reading() || !areFit(position, count, target) || position > size();
       return refused || ringOfVirtual() == null
           ? plainly(() -> jdk.transferTo(position, count, target))
           : new ChunkedCopy(new Positioned(this, position), target, count).run();
