@@ -28,8 +28,6 @@ public final class SharedRing {
         return new State(new RingPoller(Ring.open(config), DefaultThreads::newThread), null);
       } catch (RingUnavailableException e) {
         return new State(null, e.unavailability());
-      } catch (LinkageError e) {
-        return new State(null, Unavailability.ofLinker(e));
       }
     }
   }

@@ -155,14 +155,6 @@ public record Unavailability(String cause, String remedy, boolean silent) {
     return loud("this JVM has no linker to native code: " + refused.getMessage(), "use another");
   }
 
-  /** For a JDK that wanted to let us call C and could not; often for want of a descriptor. */
-  static Unavailability ofLinker(LinkageError failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    return loud(
-        "native calls cannot be linked (" + cause + ")",
-        "look at the limit of open files (ulimit -n)");
-  }
-
   /** For another operating system or processor. */
   static Unavailability ofPlatform(String description) {
     return new Unavailability(
