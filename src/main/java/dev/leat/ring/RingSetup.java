@@ -56,6 +56,10 @@ public final class RingSetup {
     } catch (IllegalCallerException | UnsupportedOperationException refused) {
       // The JDK said no before the kernel could.
       throw new RingUnavailableException(Unavailability.ofJdk(refused));
+    } catch (LinkageError failed) {
+      // Of the classes that link, which are then unusable for good: no reason to fail an open or a
+      // read that the JDK can serve.
+      throw new RingUnavailableException(Unavailability.ofLinking(failed));
     }
   }
 

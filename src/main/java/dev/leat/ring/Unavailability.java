@@ -155,6 +155,21 @@ public record Unavailability(String cause, String remedy, boolean silent) {
     return loud("this JVM has no linker to native code: " + refused.getMessage(), "use another");
   }
 
+  /**
+   * For calls of C that could not be prepared, as where the process may open no file more and so
+   * not the library either. Calls none, as they all fail from then on.
+   */
+  static Unavailability ofLinking(LinkageError failed) {
+    Throwable first = failed;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    return loud(
+        "calls of C could not be linked (" + first.getMessage() + ")",
+        "see to it that the process can open files when it first needs a ring (ulimit -n), and"
+            + " start it again");
+  }
+
   /** For another operating system or processor. */
   static Unavailability ofPlatform(String description) {
     return new Unavailability(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.kernel.Errno;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,5 +136,17 @@ class UnavailabilityTest {
   })
   void releasesAreComparedByNumber(String release, boolean atLeast) {
     assertThat(kernel(release).isAtLeast(5, 12)).isEqualTo(atLeast);
+  }
+
+  @Test
+  void aFailedLinkNamesWhatFailedFirst() {
+    Throwable first = new NoSuchElementException("Symbol not found: syscall");
+
+    Unavailability failed = Unavailability.ofLinking(new ExceptionInInitializerError(first));
+
+    assertThat(failed.cause())
+        .isEqualTo("calls of C could not be linked (Symbol not found: syscall)");
+    assertThat(failed.remedy()).isNotEmpty();
+    assertThat(failed.silent()).isFalse();
   }
 }
