@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Named pipes: no size, no position, and waits at either end. */
@@ -40,22 +42,18 @@ final class FifoProbe {
     @Nullable Object run() throws Exception;
   }
 
-  /** Asks while another thread, always a platform one, is at the other end. */
+  /**
+   * Asks while another thread, always a platform one, is at the other end; then tells what that one
+   * read. Whether a writer meets a broken pipe is a matter of time, so that is not told.
+   */
   private void ask(String name, Work there, Probe.Question here) throws InterruptedException {
-    Thread other = new Thread(() -> report(name, there));
+    FutureTask<@Nullable Object> work = new FutureTask<>(there::run);
+    Thread other = new Thread(work);
     other.start();
     probe.ask(name, here);
     other.join();
-  }
-
-  private static void report(String name, Work work) {
-    try {
-      Object answer = work.run();
-      if (answer != null) {
-        System.out.println(name + ", other end = " + answer);
-      }
-    } catch (Exception e) {
-      System.out.println(name + ", other end = " + e);
+    if (work.state() == Future.State.SUCCESS && work.resultNow() != null) {
+      probe.ask(name + ", other end", work::resultNow);
     }
   }
 
