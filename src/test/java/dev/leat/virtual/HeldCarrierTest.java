@@ -62,7 +62,7 @@ class HeldCarrierTest {
     try (LoopMount mount = LoopMount.ext4(16)) {
       try {
         List<String> stock = run(Form.STOCK, Form.STOCK.directory(mount.root()));
-        assertThat(stock).hasSize(5);
+        assertThat(stock).hasSize(6);
         mount.clear();
         assertThat(run(form, form.directory(mount.root()))).isEqualTo(wentOn(stock));
       } finally {
