@@ -80,16 +80,22 @@ public final class BounceBufferPool {
   void release(MemorySegment memory) {
     outstanding.decrementAndGet();
     long size = memory.byteSize();
-    if (size <= LARGEST_KEPT && atHand.compareAndSet(sizeClass(size), null, memory)) {
+    if (size > LARGEST_KEPT) {
+      Syscalls.munmap(memory.address(), size);
       return;
     }
-    if (size <= LARGEST_KEPT && keptBytes.addAndGet(size) <= MOST_KEPT) {
+    MemorySegment before = atHand.getAndSet(sizeClass(size), memory);
+    if (before != null) {
+      keep(before, size);
+    }
+  }
+
+  private void keep(MemorySegment memory, long size) {
+    if (keptBytes.addAndGet(size) <= MOST_KEPT) {
       kept[sizeClass(size)].addFirst(memory); // the last one used is the likeliest in the cache
       return;
     }
-    if (size <= LARGEST_KEPT) {
-      keptBytes.addAndGet(-size);
-    }
+    keptBytes.addAndGet(-size);
     Syscalls.munmap(memory.address(), size);
   }
 

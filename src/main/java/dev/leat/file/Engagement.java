@@ -54,7 +54,7 @@ final class Engagement {
    */
   void settle(Object channel) throws IOException {
     RingPoller ring = settled || isOfKernel() ? null : poller.get();
-    OpenFile duplicate = ring == null ? null : duplicate(ring);
+    OpenFile duplicate = ring == null ? null : duplicate();
     if (ring != null && duplicate != null) {
       RingTransfers transfers = new RingTransfers(duplicate, mode, ring);
       file = new RingFile(duplicate, mode, transfers);
@@ -72,14 +72,14 @@ final class Engagement {
   }
 
   /** A search uses the JDK's channel, which an interrupt of the searching thread would close. */
-  private int number(RingPoller ring) throws IOException {
+  private int number() throws IOException {
     DescriptorNumbers numbers = DescriptorNumbers.installed();
     BlockingCall<Integer> call = () -> numbers.of(jdk, path);
-    return numbers instanceof PositionSearch ? call.onPoolOf(ring) : call.run();
+    return numbers instanceof PositionSearch ? call.elsewhere() : call.run();
   }
 
-  private @Nullable OpenFile duplicate(RingPoller ring) throws IOException {
-    int number = number(ring);
+  private @Nullable OpenFile duplicate() throws IOException {
+    int number = number();
     if (number < 0) {
       return null;
     }

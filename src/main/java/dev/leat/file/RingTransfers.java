@@ -21,7 +21,6 @@ import java.nio.channels.AsynchronousCloseException;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ObjIntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the kernel whose caller waits for them. A virtual thread waits parked, and its
@@ -213,11 +212,6 @@ final class RingTransfers implements AutoCloseable {
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
     ObjIntConsumer<Sqe> fsync = (sqe, fd) -> sqe.prepFsync(fd, flags);
     await(new AwaitedOperation(descriptor, result, fsync, () -> {}), result);
-  }
-
-  /** Has a call made by a thread of the ring's pool, and waits for it, whatever interrupts come. */
-  <T extends @Nullable Object> T onPool(BlockingCall<T> call) throws IOException {
-    return call.onPoolOf(poller);
   }
 
   private int await(AwaitedOperation operation, PendingResult<Integer> result) throws IOException {

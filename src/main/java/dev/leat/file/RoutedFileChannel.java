@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ways that a call of {@link UringFileChannel} can go: to the JDK's channel on the calling
- * thread, to the ring while a virtual thread is parked, to the JDK's channel on a pool thread
+ * thread, to the ring while a virtual thread is parked, to the JDK's channel on another thread
  * meanwhile; and what closing and interrupts do to each.
  *
  * <p>Threads: any.
@@ -99,8 +99,8 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
       lockPosition();
       try {
         engagement.settle(this);
-      } catch (IOException e) {
-        throw closedWith(e);
+      } catch (ClosedChannelException e) {
+        throw closedWith(new AsynchronousCloseException()); // it was open when this began
       } finally {
         unlockPosition();
       }
@@ -178,7 +178,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     boolean completed = false;
     try {
       begin();
-      T result = file.transfers().onPool(call);
+      T result = call.elsewhere();
       completed = true;
       return result;
     } catch (IOException e) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It stands around the JDK's own channel, which a platform thread's calls go to as they are: the
  * same system calls, the same events, and no foreign function is touched. A virtual thread's reads,
  * writes and forces go to a {@link RingFile} on a duplicate of the same descriptor, so that both
- * see one position; what else can block is done by a thread of the ring's pool meanwhile. With
- * O_DIRECT every thread's reads and writes go there, as the JDK refuses what is not aligned.
+ * see one position; what else can block is done by another thread meanwhile. With O_DIRECT every
+ * thread's reads and writes go there, as the JDK refuses what is not aligned.
  *
  * <p>Threads: any, as specified. What has no bytes to move, or no right to, is left to the JDK's
  * channel, for it to answer or to throw.

@@ -1,9 +1,10 @@
 package dev.leat.op;
 
-import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** A call that may wait and may fail as I/O does. */
@@ -13,12 +14,16 @@ public interface BlockingCall<T extends @Nullable Object> {
   T run() throws IOException;
 
   /**
-   * Has the call made by a thread of a ring's pool, and waits for it, whatever interrupts come. For
-   * virtual threads, whose carriers are free meanwhile.
+   * Has the call made by a platform thread that is there for such calls, and waits for it, whatever
+   * interrupts come. For virtual threads, whose carriers are free meanwhile.
+   *
+   * <p>Not by a thread of a ring's pool: what such a thread has submitted completes by its doing,
+   * and in a call that the kernel does not interrupt (a truncation on a file system that hangs) it
+   * would do nothing.
    */
-  default T onPoolOf(RingPoller poller) throws IOException {
+  default T elsewhere() throws IOException {
     CompletableFuture<T> result = new CompletableFuture<>();
-    poller.execute(
+    Threads.POOL.execute(
         () -> {
           try {
             result.complete(run());
@@ -36,5 +41,18 @@ public interface BlockingCall<T extends @Nullable Object> {
         case null, default -> throw e;
       }
     }
+  }
+
+  /** The threads, as many as there are calls under way; an idle one ends after a minute. */
+  final class Threads {
+    private static final ExecutorService POOL =
+        Executors.newCachedThreadPool(
+            Thread.ofPlatform()
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .name("leat-blocking-", 0)
+                .factory());
+
+    private Threads() {}
   }
 }

@@ -1,8 +1,6 @@
 package dev.leat.spi;
 
 import dev.leat.op.BlockingCall;
-import dev.leat.ring.RingPoller;
-import dev.leat.ring.SharedRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,16 +24,11 @@ final class SpecialFiles {
   }
 
   /**
-   * Opens a file, on a thread of the ring's if the calling one is virtual and would have to keep
-   * its carrier waiting. It waits whatever interrupts come, as it would in the JDK.
+   * Opens a file, on another thread if the calling one is virtual and would have to keep its
+   * carrier waiting. It waits whatever interrupts come, as it would in the JDK.
    */
   static <T> T open(Path path, BlockingCall<T> opening) throws IOException {
-    if (Thread.currentThread().isVirtual() && contain(path)) {
-      RingPoller ring = SharedRing.poller();
-      if (ring != null) {
-        return opening.onPoolOf(ring);
-      }
-    }
-    return opening.run();
+    boolean waits = Thread.currentThread().isVirtual() && contain(path);
+    return waits ? opening.elsewhere() : opening.run();
   }
 }
