@@ -222,6 +222,8 @@ final class FifoProbe {
           try (InputStream in = Files.newInputStream(pipe)) {
             opened.countDown();
             return in.read() + " " + in.read() + " " + Thread.interrupted();
+          } finally {
+            Thread.interrupted(); // the next question is not to be asked by an interrupted thread
           }
         });
   }

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The JDK's own tools, and the ways to start a program, say with Leat what they say without. */
+@Timeout(240) // some fifteen JVMs each, on a machine that may be busy
 @SuppressWarnings("NullAway.Init") // set by JUnit
 class ToolsTest {
   private static final Path RESOURCES = Path.of("src/test/resources/dev/leat/suite");
@@ -50,7 +52,7 @@ class ToolsTest {
   private static Process start(Jvm jvm, Path directory) throws IOException {
     String programs = Path.of(System.getProperty("java.home"), "bin").toString();
     ProcessBuilder builder =
-        new ProcessBuilder("timeout", "100", "sh", "tools.sh", programs)
+        new ProcessBuilder("timeout", "200", "sh", "tools.sh", programs)
             .directory(directory.toFile())
             .redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
