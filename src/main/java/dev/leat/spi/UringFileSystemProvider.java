@@ -116,7 +116,7 @@ public final class UringFileSystemProvider extends FileSystemProvider {
     ours.checkRequired();
     // To many of these URIs the JDK answers by the default file system's path, which may be ours.
     Path path = ours.jdk().provider().getPath(UringUris.toFile(uri, scheme));
-    while (path instanceof UringPath wrapped && path.getFileSystem() != ours.jdk()) {
+    while (path instanceof UringPath wrapped && !path.getFileSystem().equals(ours.jdk())) {
       path = wrapped.jdk();
     }
     return ours.wrap(path);
