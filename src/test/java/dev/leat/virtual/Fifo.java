@@ -9,7 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
@@ -63,7 +63,7 @@ final class Fifo implements AutoCloseable {
           drained.notifyAll();
         }
       }
-    } catch (AsynchronousCloseException closed) {
+    } catch (ClosedChannelException closed) {
       return; // by close()
     } catch (IOException e) {
       throw new UncheckedIOException(e);
