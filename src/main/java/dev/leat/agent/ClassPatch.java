@@ -10,17 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClassPatch implements ClassFileTransformer {
   private final HookedClass hooked;
-  private final String answers;
   private @Nullable String failure = "the JVM did not pass the class on";
 
-  /**
-   * A patch that nobody has asked for yet.
-   *
-   * @param answers name of the class whose methods are asked
-   */
-  ClassPatch(HookedClass hooked, String answers) {
+  ClassPatch(HookedClass hooked) {
     this.hooked = hooked;
-    this.answers = answers;
   }
 
   /**
@@ -51,7 +44,7 @@ final class ClassPatch implements ClassFileTransformer {
       return null;
     }
     try {
-      byte[] patched = EntryPatch.apply(classFile, answers, hooked.questions());
+      byte[] patched = EntryPatch.apply(classFile, JdkSide.CLASS, hooked.questions());
       failure = null;
       return patched;
     } catch (RuntimeException e) {

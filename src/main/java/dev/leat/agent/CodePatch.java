@@ -7,12 +7,17 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *      nop ...               so that the length is a multiple of 4: switches in the old code pad
- *      ldc_w answer          the handle of Leat's method, see {@link BootstrapPatch}
- *      aload 0 or 1          "this" only where the answer takes it
- *      .. aload n            the arguments
- *      invokevirtual MethodHandle.invokeExact
+ *      getstatic answers     the object that answers, see {@link JdkAnswers}
+ *      aload 0               who asks
+ *      aconst_null           no method
+ *      bipush n + 1
+ *      anewarray Object
+ *      dup, bipush 0, ldc_w name, aastore
+ *      dup, bipush i, aload i, aastore       each argument
+ *      invokeinterface InvocationHandler.invoke
  *      dup
  *      ifnull L
+ *      checkcast result
  *      areturn
  *   L: pop                   the only new stack map frame
  *      old code              its jumps are relative and need no change
@@ -23,39 +28,62 @@ final class CodePatch {
   static final int MOST_ADDED_BYTES = 1024;
 
   private static final byte NOP = 0;
+  private static final byte ACONST_NULL = 1;
+  private static final byte BIPUSH = 16;
   private static final byte LDC_W = 19;
   private static final byte ALOAD = 25;
+  private static final byte AASTORE = 83;
   private static final byte POP = 87;
   private static final byte DUP = 89;
   private static final byte ARETURN = (byte) 176;
-  private static final byte INVOKEVIRTUAL = (byte) 182;
+  private static final byte GETSTATIC = (byte) 178;
+  private static final byte INVOKEINTERFACE = (byte) 185;
+  private static final byte ANEWARRAY = (byte) 189;
+  private static final byte CHECKCAST = (byte) 192;
   private static final byte IFNULL = (byte) 198;
+
+  private static final String HANDLER = "java/lang/reflect/InvocationHandler";
+  private static final String OBJECT = "java/lang/Object";
+
+  /** All but the arguments. */
+  private static final int BYTES = 32;
+
+  private static final int BYTES_AN_ARGUMENT = 6;
+  private static final int DEEPEST_STACK = 7;
   private static final int LONGEST_CODE = 65535;
 
   private final ByteBuffer file;
   private final ConstantPool pool;
   private final ByteBuffer out;
+
+  // Indices of constants.
+  private final int answers;
+  private final int invoke;
+  private final int object;
+
   private int shift;
 
-  CodePatch(ByteBuffer file, ConstantPool pool, ByteBuffer out) {
+  CodePatch(ByteBuffer file, ConstantPool pool, ByteBuffer out, String answersClass) {
     this.file = file;
     this.pool = pool;
     this.out = out;
+    answers = pool.addField(answersClass, "answers", "L".concat(HANDLER).concat(";"));
+    invoke =
+        pool.addInterfaceMethod(
+            HANDLER,
+            "invoke",
+            "(Ljava/lang/Object;Ljava/lang/reflect/Method;[Ljava/lang/Object;)Ljava/lang/Object;");
+    object = pool.addClass(OBJECT);
   }
 
   /**
    * Writes the attribute.
    *
    * @param code where the Code attribute begins in the file
-   * @param question what is asked
-   * @param answer the pool's index of the handle to call
    * @throws IllegalArgumentException if the code holds what is not understood
    */
-  void patch(int code, Question question, int answer) {
-    String descriptor = question.answerDescriptor();
-    int arguments = referenceParameters(descriptor);
-    int invokeExact = pool.addMethod("java/lang/invoke/MethodHandle", "invokeExact", descriptor);
-    byte[] added = added(answer, question.firstArgument(), arguments, invokeExact);
+  void patch(int code, Question question) {
+    byte[] added = added(question);
     shift = added.length;
     int length = file.getInt(code + 10);
     if (length + shift > LONGEST_CODE) {
@@ -63,28 +91,30 @@ final class CodePatch {
     }
     int start = out.position();
     out.putShort(file.getShort(code)).putInt(0);
-    out.putShort((short) Math.max(u2(code + 6), arguments + 2));
+    out.putShort((short) Math.max(u2(code + 6), DEEPEST_STACK));
     out.putShort(file.getShort(code + 8));
     out.putInt(length + shift).put(added).put(file.slice(code + 14, length));
-    int attributes = exceptionTable(code + 14 + length);
-    int result = pool.addClass(resultClass(descriptor));
-    attributes(attributes, result);
+    attributes(exceptionTable(code + 14 + length));
     out.putInt(start + 2, out.position() - start - 6);
   }
 
-  private static byte[] added(int answer, int firstArgument, int arguments, int invokeExact) {
-    int bytes = 2 * arguments + 12;
+  private byte[] added(Question question) {
+    int parameters = referenceParameters(question.descriptor());
+    int bytes = BYTES + BYTES_AN_ARGUMENT * parameters;
     int length = (bytes + 3) & ~3;
     ByteBuffer code = ByteBuffer.allocate(length);
-    for (int i = bytes; i < length; i++) {
-      code.put(NOP);
+    code.position(length - bytes); // NOP is 0
+    code.put(GETSTATIC).putShort((short) answers).put(ALOAD).put((byte) 0).put(ACONST_NULL);
+    code.put(BIPUSH).put((byte) (parameters + 1)).put(ANEWARRAY).putShort((short) object);
+    code.put(DUP).put(BIPUSH).put((byte) 0);
+    code.put(LDC_W).putShort((short) pool.addString(question.name())).put(AASTORE);
+    for (int i = 1; i <= parameters; i++) {
+      code.put(DUP).put(BIPUSH).put((byte) i).put(ALOAD).put((byte) i).put(AASTORE);
     }
-    code.put(LDC_W).putShort((short) answer);
-    for (int i = 0; i < arguments; i++) {
-      code.put(ALOAD).put((byte) (firstArgument + i));
-    }
-    code.put(INVOKEVIRTUAL).putShort((short) invokeExact).put(DUP);
-    code.put(IFNULL).putShort((short) 4).put(ARETURN).put(POP);
+    code.put(INVOKEINTERFACE).putShort((short) invoke).put((byte) 4).put(NOP);
+    code.put(DUP).put(IFNULL).putShort((short) 7);
+    code.put(CHECKCAST).putShort((short) pool.addClass(resultClass(question.descriptor())));
+    code.put(ARETURN).put(POP);
     return code.array();
   }
 
@@ -101,7 +131,7 @@ final class CodePatch {
     return at;
   }
 
-  private void attributes(int table, int result) {
+  private void attributes(int table) {
     int count = u2(table);
     int countAt = out.position();
     out.putShort((short) count);
@@ -113,7 +143,7 @@ final class CodePatch {
         case "LineNumberTable" -> positions(at, length, 4);
         case "LocalVariableTable", "LocalVariableTypeTable" -> positions(at, length, 10);
         case "StackMapTable" -> {
-          new StackMapPatch(file, out).patch(at, shift, result);
+          new StackMapPatch(file, out).patch(at, shift, object);
           framed = true;
         }
         default -> throw new IllegalArgumentException("code attribute " + pool.text(u2(at)));
@@ -121,7 +151,7 @@ final class CodePatch {
       at += 6 + length;
     }
     if (!framed) {
-      StackMapPatch.writeNew(out, pool.addUtf8("StackMapTable"), shift, result);
+      StackMapPatch.writeNew(out, pool.addUtf8("StackMapTable"), shift, object);
       out.putShort(countAt, (short) (count + 1));
     }
   }
@@ -167,7 +197,7 @@ final class CodePatch {
     return at + 1;
   }
 
-  /** What the frame at L holds: class constants name classes plainly, arrays by descriptor. */
+  /** Class constants name classes plainly, arrays by descriptor. */
   private static String resultClass(String descriptor) {
     String result = descriptor.substring(descriptor.indexOf(')') + 1);
     endOfReference(result, 0);

@@ -20,11 +20,9 @@ final class ConstantPool {
   private static final byte UTF8 = 1;
   private static final byte CLASS = 7;
   private static final byte STRING = 8;
-  private static final byte METHODREF = 10;
+  private static final byte FIELDREF = 9;
+  private static final byte INTERFACE_METHODREF = 11;
   private static final byte NAME_AND_TYPE = 12;
-  private static final byte METHOD_HANDLE = 15;
-  private static final byte METHOD_TYPE = 16;
-  private static final byte DYNAMIC = 17;
 
   private static final int MOST_ADDED_BYTES = 2048;
   private static final int MOST_ADDED_BYTES_A_METHOD = 2048;
@@ -63,10 +61,10 @@ final class ConstantPool {
   private int size(int tag, int at) {
     return switch (tag) {
       case UTF8 -> 3 + Short.toUnsignedInt(file.getShort(at + 1));
-      case 3, 4, 9, METHODREF, 11, NAME_AND_TYPE, DYNAMIC, 18 -> 5;
+      case 3, 4, FIELDREF, 10, INTERFACE_METHODREF, NAME_AND_TYPE, 17, 18 -> 5;
       case 5, 6 -> 9;
-      case CLASS, STRING, METHOD_TYPE, 19, 20 -> 3;
-      case METHOD_HANDLE -> 4;
+      case CLASS, STRING, 16, 19, 20 -> 3;
+      case 15 -> 4;
       default -> throw new IllegalArgumentException("constant pool tag " + tag);
     };
   }
@@ -113,10 +111,6 @@ final class ConstantPool {
     return addNamed(STRING, text);
   }
 
-  int addMethodType(String descriptor) {
-    return addNamed(METHOD_TYPE, descriptor);
-  }
-
   /** A constant that is nothing but a kind and a text. */
   private int addNamed(byte tag, String text) {
     int name = addUtf8(text);
@@ -124,11 +118,18 @@ final class ConstantPool {
     return next();
   }
 
-  /** A method of a class, not of an interface. */
-  int addMethod(String ownerClass, String name, String descriptor) {
+  int addField(String ownerClass, String name, String descriptor) {
+    return addMember(FIELDREF, ownerClass, name, descriptor);
+  }
+
+  int addInterfaceMethod(String ownerInterface, String name, String descriptor) {
+    return addMember(INTERFACE_METHODREF, ownerInterface, name, descriptor);
+  }
+
+  private int addMember(byte tag, String ownerClass, String name, String descriptor) {
     int owner = addClass(ownerClass);
     int nameAndType = addNameAndType(name, descriptor);
-    added.put(METHODREF).putShort((short) owner).putShort((short) nameAndType);
+    added.put(tag).putShort((short) owner).putShort((short) nameAndType);
     return next();
   }
 
@@ -136,19 +137,6 @@ final class ConstantPool {
     int nameIndex = addUtf8(name);
     int type = addUtf8(descriptor);
     added.put(NAME_AND_TYPE).putShort((short) nameIndex).putShort((short) type);
-    return next();
-  }
-
-  /** A handle of a method; the kind is that of JVMS 5.4.3.5. */
-  int addMethodHandle(int kind, int method) {
-    added.put(METHOD_HANDLE).put((byte) kind).putShort((short) method);
-    return next();
-  }
-
-  /** A constant that is computed when it is first used, by the bootstrap method of this number. */
-  int addDynamic(int bootstrapMethod, String descriptor) {
-    int nameAndType = addNameAndType("_", descriptor);
-    added.put(DYNAMIC).putShort((short) bootstrapMethod).putShort((short) nameAndType);
     return next();
   }
 
@@ -163,6 +151,21 @@ final class ConstantPool {
   void writeTo(ByteBuffer out) {
     out.put(file.slice(0, COUNT)).putShort((short) count);
     out.put(file.slice(FIRST, end - FIRST)).put(added.flip());
+  }
+
+  /** The file with one text in place of another, wherever that is a constant of its own. */
+  byte[] replaced(String text, String replacement) {
+    ByteBuffer out = ByteBuffer.allocate(2 * file.capacity());
+    int copied = 0;
+    for (int i = 1; i < offsets.length; i++) {
+      if (offsets[i] != 0 && file.get(offsets[i]) == UTF8 && is(i, text)) {
+        out.put(file.slice(copied, offsets[i] - copied));
+        putUtf8(out, replacement);
+        copied = offsets[i] + 3 + text.length();
+      }
+    }
+    out.put(file.slice(copied, file.capacity() - copied));
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   private static void putUtf8(ByteBuffer out, String text) {

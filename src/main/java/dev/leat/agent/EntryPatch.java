@@ -11,8 +11,8 @@ import java.util.Map;
  * R m(A...)} of the given names then begins as if it said
  *
  * <pre>
- *   R answer = Answers.m(a...);   // static, same name; see Question
- *   if (answer != null) return answer;
+ *   Object answer = Answers.answers.invoke(this, null, new Object[] {"m", a...});
+ *   if (answer != null) return (R) answer;
  * </pre>
  *
  * <p>{@code java.lang.classfile} could do this in a quarter of the lines. It takes 15 to 20 ms of a
@@ -24,21 +24,20 @@ import java.util.Map;
  */
 final class EntryPatch {
   private static final int STATIC = 0x0008;
-  private static final String BOOTSTRAP_METHODS = "BootstrapMethods";
 
   private final ByteBuffer file;
   private final ConstantPool pool;
   private final ByteBuffer out;
-  private final BootstrapPatch bootstraps;
+  private final CodePatch code;
   private final Map<String, Question> missing = new HashMap<>();
   private int at;
 
-  private EntryPatch(byte[] classFile, String answerClass, List<Question> questions) {
+  private EntryPatch(byte[] classFile, String answers, List<Question> questions) {
     int count = questions.size();
     this.file = ByteBuffer.wrap(classFile);
     this.pool = new ConstantPool(file, count);
     this.out = ByteBuffer.allocate(classFile.length + (1 + count) * CodePatch.MOST_ADDED_BYTES);
-    this.bootstraps = new BootstrapPatch(pool, bootstrapMethods(), count, answerClass);
+    this.code = new CodePatch(file, pool, out, answers);
     for (Question question : questions) {
       missing.put(question.method(), question);
     }
@@ -47,13 +46,13 @@ final class EntryPatch {
   /**
    * The class file with the questions in front of their methods.
    *
-   * @param answerClass name of the public class that is asked, found by the system class loader
-   * @param questions in which all parameters and the result must be references
+   * @param answers name, as class files have it, of a class with a variable like that of {@link
+   *     JdkAnswers}, found by the class loader of the patched class
    * @throws IllegalArgumentException if a method is missing, static, abstract or not understood;
    *     the message says which and why
    */
-  static byte[] apply(byte[] classFile, String answerClass, List<Question> questions) {
-    return new EntryPatch(classFile, answerClass, questions).apply();
+  static byte[] apply(byte[] classFile, String answers, List<Question> questions) {
+    return new EntryPatch(classFile, answers, questions).apply();
   }
 
   private byte[] apply() {
@@ -62,7 +61,7 @@ final class EntryPatch {
     copy(2 + 2 * u2(at)); // interfaces
     copyMembers(false);
     copyMembers(true);
-    classAttributes();
+    copy(file.capacity() - at); // the class's attributes
     if (!missing.isEmpty()) {
       throw new IllegalArgumentException("no method " + missing.keySet().iterator().next());
     }
@@ -114,65 +113,13 @@ final class EntryPatch {
     for (int i = 0; i < attributes; i++) {
       int length = 6 + file.getInt(at + 2);
       if (pool.is(u2(at), "Code")) {
-        int answer = bootstraps.answer(question.name(), question.answerDescriptor());
-        new CodePatch(file, pool, out).patch(at, question, answer);
+        code.patch(at, question);
         at += length;
         missing.remove(method);
       } else {
         copy(length);
       }
     }
-  }
-
-  private void classAttributes() {
-    int attributes = u2(at);
-    int countAt = out.position();
-    copy(2);
-    boolean written = false;
-    for (int i = 0; i < attributes; i++) {
-      int length = 6 + file.getInt(at + 2);
-      if (pool.is(u2(at), BOOTSTRAP_METHODS)) {
-        out.putShort(file.getShort(at));
-        bootstraps.writeTo(out, file.slice(at + 8, length - 8));
-        at += length;
-        written = true;
-      } else {
-        copy(length);
-      }
-    }
-    if (!written) {
-      out.putShort((short) pool.addUtf8(BOOTSTRAP_METHODS));
-      bootstraps.writeTo(out, ByteBuffer.allocate(0));
-      out.putShort(countAt, (short) (attributes + 1));
-    }
-  }
-
-  /** How many bootstrap methods the class has. They stand behind the code that refers to them. */
-  private int bootstrapMethods() {
-    int position = pool.end() + 6;
-    position += 2 + 2 * u2(position); // interfaces
-    position = endOfMembers(endOfMembers(position));
-    int attributes = u2(position);
-    position += 2;
-    for (int i = 0; i < attributes; i++) {
-      if (pool.is(u2(position), BOOTSTRAP_METHODS)) {
-        return u2(position + 6);
-      }
-      position += 6 + file.getInt(position + 2);
-    }
-    return 0;
-  }
-
-  private int endOfMembers(int members) {
-    int position = members + 2;
-    for (int i = 0; i < u2(members); i++) {
-      int attributes = u2(position + 6);
-      position += 8;
-      for (int j = 0; j < attributes; j++) {
-        position += 6 + file.getInt(position + 2);
-      }
-    }
-    return position;
   }
 
   private int u2(int offset) {

@@ -1,6 +1,6 @@
 package dev.leat.agent;
 
-import dev.leat.spi.ChannelOpening;
+import dev.leat.spi.JdkQuestions;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * One thread, at start-up.
  */
 final class HookForm {
-  private static final String ANSWERS = "dev.leat.spi.ChannelOpening";
-
   private HookForm() {}
 
   /**
@@ -28,10 +26,10 @@ final class HookForm {
    * @throws Exception if the JDK is not as it is known to be; nothing is changed then
    */
   static @Nullable String install(Instrumentation instrumentation) throws Exception {
-    requireReachable();
-    ClassPatch provider = new ClassPatch(HookedClass.PROVIDER, ANSWERS);
-    ClassPatch streams = new ClassPatch(HookedClass.STREAMS, ANSWERS);
-    ClassPatch directories = new ClassPatch(HookedClass.SECURE_DIRECTORIES, ANSWERS);
+    JdkSide.install(instrumentation, new JdkQuestions());
+    ClassPatch provider = new ClassPatch(HookedClass.PROVIDER);
+    ClassPatch streams = new ClassPatch(HookedClass.STREAMS);
+    ClassPatch directories = new ClassPatch(HookedClass.SECURE_DIRECTORIES);
     List<Class<?>> classes = new ArrayList<>(List.of(provider.target(), streams.target()));
     String missing = null;
     try {
@@ -46,14 +44,6 @@ final class HookForm {
       throw new IllegalStateException(failure);
     }
     return missing != null ? missing : directories.failure();
-  }
-
-  /** The JDK will look for the answers by name, when nobody is left to catch an error. */
-  private static void requireReachable() throws ClassNotFoundException {
-    Class<?> found = Class.forName(ANSWERS, false, ClassLoader.getSystemClassLoader());
-    if (found != ChannelOpening.class) {
-      throw new IllegalStateException("Leat is loaded twice, by " + found.getClassLoader());
-    }
   }
 
   /** All at once, as the JVM stops all threads each time. */

@@ -6,8 +6,7 @@ import java.util.List;
  * A class of the JDK that is to ask Leat, and what it asks.
  *
  * @param name with dots
- * @param questions answered by static methods of {@link dev.leat.spi.ChannelOpening}, which answer
- *     null for the JDK to go on
+ * @param questions answered by {@link dev.leat.spi.JdkQuestions}
  */
 record HookedClass(String name, List<Question> questions) {
   private static final String PATH = "Ljava/nio/file/Path;";
@@ -16,7 +15,6 @@ record HookedClass(String name, List<Question> questions) {
   private static final String BYTE_CHANNEL =
       "(" + ARGUMENTS + ")Ljava/nio/channels/SeekableByteChannel;";
   private static final String STREAM_ARGUMENTS = "(" + PATH + "[Ljava/nio/file/OpenOption;)";
-  private static final String ANY_PROVIDER = "Ljava/nio/file/spi/FileSystemProvider;";
 
   /** Opens every channel by a path. */
   static final HookedClass PROVIDER =
@@ -40,18 +38,14 @@ record HookedClass(String name, List<Question> questions) {
       new HookedClass(
           "java.nio.file.spi.FileSystemProvider",
           List.of(
-              new Question(
-                  "newInputStream", STREAM_ARGUMENTS + "Ljava/io/InputStream;", ANY_PROVIDER),
-              new Question(
-                  "newOutputStream", STREAM_ARGUMENTS + "Ljava/io/OutputStream;", ANY_PROVIDER)));
+              new Question("newInputStream", STREAM_ARGUMENTS + "Ljava/io/InputStream;"),
+              new Question("newOutputStream", STREAM_ARGUMENTS + "Ljava/io/OutputStream;")));
 
   /** Opens channels relative to a directory. */
   static final HookedClass SECURE_DIRECTORIES =
       new HookedClass(
           "sun.nio.fs.UnixSecureDirectoryStream",
-          List.of(
-              new Question(
-                  "newByteChannel", BYTE_CHANNEL, "Ljava/nio/file/SecureDirectoryStream;")));
+          List.of(new Question("newByteChannel", BYTE_CHANNEL)));
 
   /** As class files have it. */
   String internalName() {

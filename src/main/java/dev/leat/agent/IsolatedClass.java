@@ -1,7 +1,6 @@
 package dev.leat.agent;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,15 +45,8 @@ final class IsolatedClass {
     }
 
     Class<?> define(Class<?> original) throws IOException {
-      String name = original.getName();
-      String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
-      try (InputStream in = original.getResourceAsStream(file)) {
-        if (in == null) {
-          throw new IOException(file + " is missing");
-        }
-        byte[] classFile = in.readAllBytes();
-        return defineClass(name, classFile, 0, classFile.length);
-      }
+      byte[] classFile = ClassBytes.of(original);
+      return defineClass(original.getName(), classFile, 0, classFile.length);
     }
   }
 }

@@ -40,6 +40,9 @@ public final class LeatAgent {
     if (!Platform.supported()) {
       return; // nothing to bring, and nothing to say: the jar may be part of everybody's command
     }
+    if (ActiveForms.agent()) {
+      return; // named twice, by the command line and by an environment variable
+    }
     ActiveForms.agentStarted();
     String form = form(option);
     BeforeLinking.perform(new FirstUse(instrumentation));

@@ -2,6 +2,7 @@ package dev.leat.spi;
 
 import dev.leat.file.UringFiles;
 import dev.leat.kernel.Platform;
+import dev.leat.op.BlockingCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -104,7 +105,9 @@ public final class ChannelOpening {
         new JdkOnlyOptions(forStream ? StreamMark.removedFrom(options) : options);
     // Even then not null: the JDK would go on to newFileChannel, and ask again there.
     SeekableByteChannel jdk =
-        SpecialFiles.open(path, () -> provider(path).newByteChannel(path, jdkOnly, attributes));
+        SpecialFiles.mayBlock(path)
+            ? elsewhere(() -> provider(path).newByteChannel(path, jdkOnly, attributes))
+            : provider(path).newByteChannel(path, jdkOnly, attributes);
     return forStream || options.isEmpty() ? jdk : ours(jdk, path, options);
   }
 
@@ -182,7 +185,15 @@ public final class ChannelOpening {
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
     Set<OpenOption> jdkOnly = new JdkOnlyOptions(options);
-    return SpecialFiles.open(path, () -> provider(path).newFileChannel(path, jdkOnly, attributes));
+    // No lambda where it is not needed: the first one costs a starting program milliseconds.
+    return SpecialFiles.mayBlock(path)
+        ? elsewhere(() -> provider(path).newFileChannel(path, jdkOnly, attributes))
+        : provider(path).newFileChannel(path, jdkOnly, attributes);
+  }
+
+  /** Opens on another thread. It waits whatever interrupts come, as it would in the JDK. */
+  private static <T> T elsewhere(BlockingCall<T> opening) throws IOException {
+    return opening.elsewhere();
   }
 
   /** Puts a channel of ours around the JDK's. */

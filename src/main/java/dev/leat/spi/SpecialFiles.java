@@ -1,6 +1,5 @@
 package dev.leat.spi;
 
-import dev.leat.op.BlockingCall;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -23,12 +22,8 @@ final class SpecialFiles {
     }
   }
 
-  /**
-   * Opens a file, on another thread if the calling one is virtual and would have to keep its
-   * carrier waiting. It waits whatever interrupts come, as it would in the JDK.
-   */
-  static <T> T open(Path path, BlockingCall<T> opening) throws IOException {
-    boolean waits = Thread.currentThread().isVirtual() && contain(path);
-    return waits ? opening.elsewhere() : opening.run();
+  /** Whether the calling thread is virtual, and would have to keep its carrier waiting. */
+  static boolean mayBlock(Path path) {
+    return Thread.currentThread().isVirtual() && contain(path);
   }
 }
