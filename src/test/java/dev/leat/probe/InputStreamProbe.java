@@ -242,6 +242,10 @@ final class InputStreamProbe {
           Files.writeString(file, "more", StandardOpenOption.APPEND);
           return before + " " + in.available() + " " + hash(in.readAllBytes());
         });
+    deletion(file);
+  }
+
+  private void deletion(Path file) {
     ask(
         file,
         "deleted while open",

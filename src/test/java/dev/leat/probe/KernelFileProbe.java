@@ -145,9 +145,7 @@ final class KernelFileProbe {
   }
 
   private void devices(String name, Path file) {
-    ByteBuffer buffer = ByteBuffer.allocate(5);
     byte[] three = new byte[3];
-    StandardOpenOption[] both = {StandardOpenOption.READ, StandardOpenOption.WRITE};
     probe.ask(name + " write", () -> Files.write(file, three));
     probe.ask(name + " append", () -> Files.write(file, three, StandardOpenOption.APPEND));
     probe.ask(name + " create", () -> Files.write(file, three, StandardOpenOption.CREATE_NEW));
@@ -158,6 +156,12 @@ final class KernelFileProbe {
     askStream(name + " skip back", file, in -> in.skip(-10));
     askStream(name + " three", file, in -> in.readNBytes(3).length);
     askStream(name + " large", file, in -> in.read(new byte[100_000]));
+    deviceChannels(name, file);
+  }
+
+  private void deviceChannels(String name, Path file) {
+    ByteBuffer buffer = ByteBuffer.allocate(5);
+    StandardOpenOption[] both = {StandardOpenOption.READ, StandardOpenOption.WRITE};
     askChannel(name + " channel size", file, FileChannel::size, both);
     askChannel(name + " channel position", file, channel -> channel.position(7).position(), both);
     askChannel(name + " channel read", file, channel -> channel.read(buffer.clear()), both);
