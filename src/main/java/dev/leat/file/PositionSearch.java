@@ -33,6 +33,8 @@ public final class PositionSearch implements DescriptorNumbers {
   /** Locks are random from here on. */
   private static final long LOWEST_LOCK = 1L << 61;
 
+  private static final int LOCKINGS = 5;
+
   private final DescriptorTable table = new DescriptorTable();
 
   @Override
@@ -79,7 +81,19 @@ public final class PositionSearch implements DescriptorNumbers {
     return table.check(found, descriptor -> descriptor.position() == second) ? found : UNKNOWN;
   }
 
+  /**
+   * More than once: the kernel drops a process's locks on a file when any of its descriptors is
+   * closed, as the other end of a pipe may be just now.
+   */
   private int byLock(FileChannel jdk, Path path) throws ClosedChannelException {
+    int found = UNKNOWN;
+    for (int i = 0; i < LOCKINGS && found == UNKNOWN; i++) {
+      found = byOneLock(jdk, path);
+    }
+    return found;
+  }
+
+  private int byOneLock(FileChannel jdk, Path path) throws ClosedChannelException {
     long place = ThreadLocalRandom.current().nextLong(LOWEST_LOCK, Long.MAX_VALUE);
     try (FileLock lock = lock(jdk, place)) {
       return lock == null ? UNKNOWN : table.find(path, descriptor -> descriptor.hasLockAt(place));

@@ -16,6 +16,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -218,7 +219,7 @@ public final class UringFileChannel extends RoutedFileChannel {
           ? plainly(() -> jdk.transferTo(position, count, target))
           : new ChunkedCopy(new Positioned(this, position), target, count).run();
     } catch (ClosedByInterruptException e) {
-      throw closing(target, e);
+      throw closingBoth(target, e);
     }
   }
 
@@ -237,7 +238,7 @@ public final class UringFileChannel extends RoutedFileChannel {
           ? plainly(() -> jdk.transferFrom(src, position, count))
           : new ChunkedCopy(src, new Positioned(this, position), count).run();
     } catch (ClosedByInterruptException e) {
-      throw closing(src, e);
+      throw closingBoth(src, e);
     }
   }
 
@@ -251,12 +252,14 @@ public final class UringFileChannel extends RoutedFileChannel {
     return position >= 0 && count >= 0 && other != null && other.isOpen();
   }
 
-  /** An interrupt in a transfer closes both channels. */
-  private static IOException closing(Channel other, IOException interrupted) {
-    try {
-      other.close();
-    } catch (IOException e) {
-      interrupted.addSuppressed(e);
+  /** An interrupt in a transfer closes both channels, whichever of them met it. */
+  private IOException closingBoth(Channel other, IOException interrupted) {
+    for (Channel channel : List.of(this, other)) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        interrupted.addSuppressed(e);
+      }
     }
     return interrupted;
   }
