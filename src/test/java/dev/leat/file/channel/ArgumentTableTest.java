@@ -132,8 +132,9 @@ class ArgumentTableTest extends FileChannelContract {
     Calls calls = new Calls();
     calls.add("lock", FileChannel::lock);
     calls.add("tryLock", FileChannel::tryLock);
-    for (long position : POSITIONS) {
-      for (long size : POSITIONS) {
+    long[] ends = {Long.MIN_VALUE, -1, 0, 4, 5000, Long.MAX_VALUE};
+    for (long position : ends) {
+      for (long size : ends) {
         for (boolean shared : new boolean[] {true, false}) {
           String name = position + " " + size + (shared ? " shared" : " exclusive");
           calls.add("lock " + name, c -> c.lock(position, size, shared));

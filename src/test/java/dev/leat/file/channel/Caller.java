@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Another thread that makes one call, and can be found to be blocked in it. */
@@ -16,6 +17,10 @@ final class Caller {
 
   private static final Set<Thread.State> WAITING =
       Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING, Thread.State.BLOCKED);
+
+  /** Calls of the JDK's that may not end by themselves; those for size and position do. */
+  private static final Pattern BLOCKING =
+      Pattern.compile("(read|write|readv|writev|lock|transferTo|transferFrom)0|poll");
 
   private final Thread thread;
 
@@ -70,7 +75,8 @@ final class Caller {
     boolean inside =
         Arrays.stream(trace)
             .anyMatch(frame -> frame.getMethodName().equals(method) && isOfChannel(frame));
-    boolean inKernel = !parks && trace.length > 0 && trace[0].isNativeMethod();
+    boolean inKernel =
+        !parks && trace.length > 0 && BLOCKING.matcher(trace[0].getMethodName()).matches();
     return inside && (inKernel || WAITING.contains(thread.getState()));
   }
 
