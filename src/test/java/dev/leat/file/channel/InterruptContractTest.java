@@ -38,8 +38,12 @@ class InterruptContractTest extends FileChannelContract {
     return new ByteBuffer[] {ByteBuffer.allocate(10), ByteBuffer.allocateDirect(10)};
   }
 
+  /** One byte went through it: that settles how the channel is served. */
   private FileChannel open(NamedPipe pipe) throws Exception {
-    return open(pipe.path(), READ, WRITE);
+    FileChannel channel = open(pipe.path(), READ, WRITE);
+    pipe.put(new byte[1]);
+    assertThat(channel.read(ByteBuffer.allocate(1))).isEqualTo(1);
+    return channel;
   }
 
   /** A thread that waits for the first byte. */
@@ -72,7 +76,9 @@ class InterruptContractTest extends FileChannelContract {
   @Test
   void anInterruptOfABlockedWriteClosesTheChannel() throws Exception {
     for (Call write : WRITES) {
-      FileChannel channel = open(pipe().fill());
+      NamedPipe pipe = pipe();
+      FileChannel channel = open(pipe);
+      pipe.fill();
       Caller writer = start(() -> write.on(channel)).awaitBlockedIn("write");
       writer.interrupt();
       assertThat(writer.ending()).isEqualTo(BY_INTERRUPT);
@@ -83,7 +89,9 @@ class InterruptContractTest extends FileChannelContract {
   @Test
   void aCloseEndsABlockedWrite() throws Exception {
     for (Call write : WRITES) {
-      FileChannel channel = open(pipe().fill());
+      NamedPipe pipe = pipe();
+      FileChannel channel = open(pipe);
+      pipe.fill();
       Caller writer = start(() -> write.on(channel)).awaitBlockedIn("write");
       channel.close();
       assertThat(writer.ending()).isEqualTo(BY_CLOSE);
@@ -185,7 +193,8 @@ class InterruptContractTest extends FileChannelContract {
   @Test
   void anInterruptedThreadTakesNothingOutOfThePipe() throws Exception {
     NamedPipe pipe = pipe();
-    FileChannel channel = open(pipe.put(new byte[] {7}));
+    FileChannel channel = open(pipe);
+    pipe.put(new byte[] {7});
     Caller reader =
         start(
             () -> {
