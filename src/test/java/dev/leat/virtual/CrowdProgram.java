@@ -30,6 +30,8 @@ public final class CrowdProgram {
   /** What the file's contents are made of. */
   static final long SEED = 11;
 
+  private static final String PINNED = "jdk.VirtualThreadPinned";
+
   static final int BLOCK = 4096;
   static final int CROWD = 400;
 
@@ -47,7 +49,7 @@ public final class CrowdProgram {
     Path limit = Path.of(arguments[2]);
     CrowdProgram program = new CrowdProgram(directory, Long.parseLong(arguments[4]));
     try (Recording recording = new Recording()) {
-      recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
+      recording.enable(PINNED).withThreshold(Duration.ZERO).withStackTrace();
       recording.start();
       program.run(Path.of(URI.create(arguments[1])), () -> Files.writeString(limit, arguments[3]));
       recording.stop();
@@ -99,7 +101,10 @@ public final class CrowdProgram {
   private static void printPinned(Recording recording) throws IOException {
     Path file = Files.createTempFile("leat", ".jfr");
     recording.dump(file);
-    List<RecordedEvent> pinned = RecordingFile.readAllEvents(file);
+    List<RecordedEvent> pinned =
+        RecordingFile.readAllEvents(file).stream()
+            .filter(event -> event.getEventType().getName().equals(PINNED))
+            .toList();
     Files.delete(file);
     System.out.println(pinned.size() + " pinned");
     pinned.forEach(System.out::println);
