@@ -62,7 +62,7 @@ public final class ManyProgram {
   private void all(int operations, Path file) throws Exception {
     randomReads(operations, file, READ);
     randomReads(operations / 10, file, READ, ExtendedOptions.DIRECT);
-    openAndClose(operations / 10, file);
+    openAndClose(operations / 100, file);
   }
 
   /** Each thread writes blocks at the channel's position: all are there, each once. */
