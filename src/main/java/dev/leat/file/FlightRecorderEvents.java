@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -67,6 +68,7 @@ final class FlightRecorderEvents {
   @Name("dev.leat.FileRead")
   @Label("File Read on a Ring")
   @Description("A read from a file that did not go through the JDK's channel")
+  @Enabled(false)
   @Threshold("1 ms")
   @Throttle("100/s")
   @SuppressWarnings("UnusedVariable") // the recorder reads them
@@ -91,6 +93,7 @@ final class FlightRecorderEvents {
   @Name("dev.leat.FileWrite")
   @Label("File Write on a Ring")
   @Description("A write to a file that did not go through the JDK's channel")
+  @Enabled(false)
   @Threshold("1 ms")
   @Throttle("100/s")
   @SuppressWarnings("UnusedVariable") // the recorder reads it
@@ -110,6 +113,7 @@ final class FlightRecorderEvents {
   @Name("dev.leat.FileForce")
   @Label("File Force on a Ring")
   @Description("Making a file's data durable, other than through the JDK's channel")
+  @Enabled(false)
   @Threshold("20 ms")
   @SuppressWarnings("UnusedVariable") // the recorder reads it
   static final class Force extends FileEvent {

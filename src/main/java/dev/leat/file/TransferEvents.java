@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells the flight recorder of transfers that the JDK's channel does not see: {@code
  * dev.leat.FileRead}, {@code dev.leat.FileWrite} and {@code dev.leat.FileForce}, with the fields
- * and the default settings of the JDK's own.
+ * and the thresholds of the JDK's own. A recording has them where it asks for them by name: they
+ * are off by default.
  *
  * <pre>
  * TransferEvents.Event event = TransferEvents.begin(Kind.READ);

@@ -71,6 +71,12 @@ public final class AwaitedOperation extends Operation<Integer> {
     return res;
   }
 
+  /** It only wakes who waits. The last one of a closed descriptor closes that, which may block. */
+  @Override
+  protected boolean completesQuickly() {
+    return descriptor().isOpen();
+  }
+
   /** The kernel does not use the memory any more. */
   @Override
   protected void release() {

@@ -95,6 +95,15 @@ final class PollerThread implements Runnable {
     }
   }
 
+  /** Delivers what was taken if that takes no time. With the role. */
+  boolean deliveredQuickly(Submission taken) {
+    boolean quick = !lost && taken.completesQuickly();
+    if (quick) {
+      taken.complete(res, flags);
+    }
+    return quick;
+  }
+
   private static void report(Throwable t) {
     Thread thread = Thread.currentThread();
     try {

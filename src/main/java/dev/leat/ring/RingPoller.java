@@ -193,11 +193,13 @@ public final class RingPoller implements Executor, AutoCloseable {
       while (wakeState != CLOSED) { // else the queues are not mapped any more
         Submission taken = driver.take(thread, closing);
         if (taken != null) {
-          backlog = driver.completionsWait();
           PROGRESS.setOpaque(this, progress + 1);
-          return taken;
-        }
-        if (!driver.completionsWait()) {
+          // Many that wait are woken in one turn, and what they begin then goes by one call.
+          if (!thread.deliveredQuickly(taken)) {
+            backlog = driver.completionsWait();
+            return taken;
+          }
+        } else if (!driver.completionsWait()) {
           if (ended()) {
             return null;
           }

@@ -42,6 +42,14 @@ public abstract class Submission {
     return false;
   }
 
+  /**
+   * Whether {@link #complete} neither blocks nor runs user code, so that the role's holder can call
+   * it where it stands. Asked with the role, when the result is there.
+   */
+  protected boolean completesQuickly() {
+    return false;
+  }
+
   /** Writes the SQE, all but {@code user_data}. Must neither block nor throw. */
   protected abstract void prepare(Sqe sqe);
 

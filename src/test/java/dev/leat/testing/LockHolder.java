@@ -52,8 +52,9 @@ public final class LockHolder implements AutoCloseable {
         new ProcessBuilder("python3", "-c", PROGRAM, file.toString(), "" + position, "" + size)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    String said = new String(process.getInputStream().readNBytes(4), StandardCharsets.UTF_8);
-    return new LockHolder(process, said.equals("lock"));
+    // The whole line: the program would complain of a pipe that is closed before its end.
+    String said = process.inputReader(StandardCharsets.UTF_8).readLine();
+    return new LockHolder(process, "locked".equals(said));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,8 @@ public final class CrowdProgram {
     Path directory = Path.of(URI.create(arguments[0]));
     Path limit = Path.of(arguments[2]);
     CrowdProgram program = new CrowdProgram(directory, Long.parseLong(arguments[4]));
+    // What a class reads while it is initialised pins, whoever reads it: not for the crowd's Work.
+    Security.getProviders();
     try (Recording recording = new Recording()) {
       recording.enable(PINNED).withThreshold(Duration.ZERO).withStackTrace();
       recording.start();
