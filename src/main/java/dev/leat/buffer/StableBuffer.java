@@ -1,6 +1,7 @@
 package dev.leat.buffer;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -170,10 +171,19 @@ public final class StableBuffer {
     }
     int start = buffer.position();
     if (bounce != null) {
-      MemorySegment.copy(bounce, skipped, MemorySegment.ofBuffer(buffer), 0, count);
+      giveBack(bounce, start, count);
     }
     buffer.position(start + count);
     return count;
+  }
+
+  private void giveBack(MemorySegment from, int start, int count) {
+    if (buffer.hasArray()) {
+      int index = buffer.arrayOffset() + start;
+      MemorySegment.copy(from, ValueLayout.JAVA_BYTE, skipped, buffer.array(), index, count);
+    } else {
+      MemorySegment.copy(from, skipped, MemorySegment.ofBuffer(buffer), 0, count);
+    }
   }
 
   /** The kernel has written this many bytes: moves the buffer's position. */

@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.file.NowaitHistory.Sort;
 import dev.leat.kernel.Errno;
@@ -64,31 +65,50 @@ final class RingTransfers implements AutoCloseable {
   }
 
   /**
-   * Reads what the page cache has, straight into the buffer and without waiting: the short way of
-   * most reads. What cannot be read so is left to {@link #read}.
+   * Reads what the page cache has, without waiting: the short way of most reads. What cannot be
+   * read so is left to {@link #read}.
    *
    * @return the count, with the buffer's position moved; else 0 or -errno, -EAGAIN if the page
    *     cache has not got it
    */
   int readCached(ByteBuffer dst, long position) {
-    long address = plain() || !reads.triesNowait() ? 0 : StableBuffer.addressInPlace(dst);
-    if (address == 0 || !descriptor.acquire()) {
+    if (plain() || !reads.triesNowait()) {
       return 0;
     }
-    long count;
+    long address = StableBuffer.addressInPlace(dst);
+    if (address == 0) {
+      return readCachedBounced(dst, position);
+    }
+    int count = readNowait(address, dst.remaining(), position);
+    Reference.reachabilityFence(dst);
+    if (count > 0) {
+      dst.position(dst.position() + count);
+    }
+    return count;
+  }
+
+  private int readCachedBounced(ByteBuffer dst, long position) {
+    StableBuffer memory = StableBuffer.forBlockingRead(dst, 0, DirectAlignment.NONE);
     try {
-      count =
-          Syscalls.preadv2OfOne(
-              descriptor.fd(), address, dst.remaining(), position, LinuxConstants.RWF_NOWAIT);
+      int count = readNowait(memory.address(), memory.length(), position);
+      return count > 0 ? memory.finishRead(count) : count;
+    } finally {
+      memory.release();
+    }
+  }
+
+  private int readNowait(long address, int length, long position) {
+    if (!descriptor.acquire()) {
+      return 0;
+    }
+    try {
+      int fd = descriptor.fd();
+      long count = Syscalls.preadv2OfOne(fd, address, length, position, LinuxConstants.RWF_NOWAIT);
+      reads.add(count);
+      return (int) count;
     } finally {
       descriptor.release();
-      Reference.reachabilityFence(dst);
     }
-    reads.add(count);
-    if (count > 0) {
-      dst.position(dst.position() + (int) count);
-    }
-    return (int) count;
   }
 
   /** Reads, and releases the memory. */
