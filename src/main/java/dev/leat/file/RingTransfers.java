@@ -79,12 +79,15 @@ final class RingTransfers implements AutoCloseable {
     if (address == 0) {
       return readCachedBounced(dst, position);
     }
-    int count = readNowait(address, dst.remaining(), position);
-    Reference.reachabilityFence(dst);
-    if (count > 0) {
-      dst.position(dst.position() + count);
+    try {
+      int count = readNowait(address, dst.remaining(), position);
+      if (count > 0) {
+        dst.position(dst.position() + count);
+      }
+      return count;
+    } finally {
+      Reference.reachabilityFence(dst);
     }
-    return count;
   }
 
   private int readCachedBounced(ByteBuffer dst, long position) {
