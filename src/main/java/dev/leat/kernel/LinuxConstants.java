@@ -43,9 +43,6 @@ public final class LinuxConstants {
   public static final int F_GETFL = 3;
   public static final int F_DUPFD_CLOEXEC = 1030;
 
-  // asm-generic/ioctls.h: how many bytes can be read at once.
-  public static final int FIONREAD = 0x541B;
-
   // fcntl.h: the *at() calls.
   public static final int AT_FDCWD = -100;
   public static final int AT_SYMLINK_NOFOLLOW = 0x100;

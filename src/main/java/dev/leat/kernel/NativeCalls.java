@@ -40,8 +40,8 @@ final class NativeCalls {
   static final MethodHandle WITH_SEGMENTS =
       link(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
 
-  /** {@code (errno state, number, a, b, segment, d, e, f)}: io_uring_register and ioctl. */
-  static final MethodHandle WITH_ARGUMENT =
+  /** {@code (errno state, number, a, b, segment, d, e, f)}, which only io_uring_register needs. */
+  static final MethodHandle REGISTER =
       link(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private NativeCalls() {}

@@ -36,7 +36,6 @@ public final class Syscalls {
   private static final long EVENTFD2 = Abi.SYS_EVENTFD2.here();
   private static final long WRITE = Abi.SYS_WRITE.here();
   private static final long FTRUNCATE = Abi.SYS_FTRUNCATE.here();
-  private static final long IOCTL = Abi.SYS_IOCTL.here();
   private static final long LSEEK = Abi.SYS_LSEEK.here();
   private static final long GETRLIMIT = Abi.SYS_GETRLIMIT.here();
 
@@ -73,7 +72,18 @@ public final class Syscalls {
    * @param arg {@link MemorySegment#NULL} where the opcode takes none
    */
   public static int ioUringRegister(int fd, int opcode, MemorySegment arg, int nrArgs) {
-    return (int) withArgument(REGISTER, fd, opcode, arg, nrArgs);
+    MemorySegment state = ErrnoCapture.acquire();
+    try {
+      long value =
+          (long)
+              NativeCalls.REGISTER.invokeExact(
+                  state, REGISTER, (long) fd, (long) opcode, arg, (long) nrArgs, 0L, 0L);
+      return (int) valueOrErrno(value, state);
+    } catch (Throwable failure) {
+      throw NativeCalls.unchecked(failure);
+    } finally {
+      ErrnoCapture.release(state);
+    }
   }
 
   /**
@@ -190,11 +200,6 @@ public final class Syscalls {
     return (int) withNumbers(FTRUNCATE, fd, length, 0, 0, 0, 0);
   }
 
-  /** {@code int ioctl(int fd, unsigned long op, void *argument)}. */
-  public static int ioctl(int fd, long op, MemorySegment argument) {
-    return (int) withArgument(IOCTL, fd, op, argument, 0);
-  }
-
   /** {@code off_t lseek(int fd, off_t offset, int whence)}. */
   public static long lseek(int fd, long offset, int whence) {
     return withNumbers(LSEEK, fd, offset, whence, 0, 0, 0);
@@ -229,18 +234,6 @@ public final class Syscalls {
       long value =
           (long)
               NativeCalls.WITH_NUMBERS.invokeExact(state, number, fd, iov, 1L, offset, 0L, flags);
-      return valueOrErrno(value, state);
-    } catch (Throwable failure) {
-      throw NativeCalls.unchecked(failure);
-    } finally {
-      ErrnoCapture.release(state);
-    }
-  }
-
-  private static long withArgument(long number, long a, long b, MemorySegment c, long d) {
-    MemorySegment state = ErrnoCapture.acquire();
-    try {
-      long value = (long) NativeCalls.WITH_ARGUMENT.invokeExact(state, number, a, b, c, d, 0L, 0L);
       return valueOrErrno(value, state);
     } catch (Throwable failure) {
       throw NativeCalls.unchecked(failure);

@@ -20,7 +20,6 @@ class AbiTest {
       SYS_LSEEK 8 62
       SYS_MMAP 9 222
       SYS_MUNMAP 11 215
-      SYS_IOCTL 16 29
       SYS_FCNTL 72 25
       SYS_FTRUNCATE 77 46
       SYS_GETRLIMIT 97 163

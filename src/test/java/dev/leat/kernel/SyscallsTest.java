@@ -1,7 +1,6 @@
 package dev.leat.kernel;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -181,19 +180,6 @@ class SyscallsTest {
       assertThat(Syscalls.preadv2(pipe.reader(), iov, 1, -1, nowait)).isEqualTo(-Errno.EAGAIN);
       assertThat(Syscalls.preadv2OfOne(pipe.reader(), target.address(), 4, -1, nowait))
           .isEqualTo(-Errno.EAGAIN);
-    }
-  }
-
-  @Test
-  void ioctlTellsWhatWaitsInAPipe() throws Exception {
-    try (TestCalls.Pipe pipe = TestCalls.pipe()) {
-      MemorySegment bytes = arena.allocateFrom("abc");
-      MemorySegment count = arena.allocate(JAVA_INT);
-
-      assertThat(Syscalls.pwritev2OfOne(pipe.writer(), bytes.address(), 3, -1, 0)).isEqualTo(3);
-      assertThat(Syscalls.ioctl(pipe.reader(), LinuxConstants.FIONREAD, count)).isZero();
-      assertThat(count.get(JAVA_INT, 0)).isEqualTo(3);
-      assertThat(Syscalls.ioctl(-1, LinuxConstants.FIONREAD, count)).isEqualTo(-Errno.EBADF);
     }
   }
 
