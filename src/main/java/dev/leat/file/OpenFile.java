@@ -117,7 +117,8 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
     return Syscalls.statx(fd, noPath, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());
   }
 
-  private static long checked(long result) throws IOException {
+  /** The result of a call without a path, if it is not -errno. */
+  static long checked(long result) throws IOException {
     if (result < 0) {
       throw new IOException(Errno.message((int) -result));
     }

@@ -19,8 +19,6 @@ import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -135,7 +133,7 @@ final class RingTransfers implements AutoCloseable {
       return await(attempt);
     }
     try {
-      return attempt.finish(checked(result));
+      return attempt.finish((int) OpenFile.checked(result));
     } finally {
       attempt.release();
     }
@@ -159,13 +157,6 @@ final class RingTransfers implements AutoCloseable {
     } finally {
       descriptor.release();
     }
-  }
-
-  private static int checked(long result) throws IOException {
-    if (result < 0) {
-      throw new IOException(Errno.message((int) -result));
-    }
-    return (int) result;
   }
 
   private long await(Attempt attempt) throws IOException {
@@ -242,15 +233,7 @@ final class RingTransfers implements AutoCloseable {
       operation.finished(); // for the kernel, which will never have it
       throw new AsynchronousCloseException();
     }
-    try {
-      return result.join();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AsynchronousCloseException) {
-        throw new AsynchronousCloseException();
-      }
-      Throwable cause = Objects.requireNonNull(e.getCause());
-      throw new IOException(cause.getMessage(), cause);
-    }
+    return result.joinOrThrow();
   }
 
   /** Ends what is pending; the descriptor is given back behind the last of it. */

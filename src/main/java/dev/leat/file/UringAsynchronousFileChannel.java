@@ -22,7 +22,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.ObjIntConsumer;
@@ -221,15 +220,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     if (!new PlainOperation(descriptor, result, writer).begin(poller)) {
       throw new ClosedChannelException();
     }
-    try {
-      result.join();
-    } catch (ExecutionException e) {
-      Throwable cause = Objects.requireNonNull(e.getCause());
-      if (cause instanceof AsynchronousCloseException) {
-        throw new AsynchronousCloseException();
-      }
-      throw new IOException(cause.getMessage(), cause);
-    }
+    result.joinOrThrow();
   }
 
   @Override

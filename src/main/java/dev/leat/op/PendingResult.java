@@ -1,8 +1,11 @@
 package dev.leat.op;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CompletionHandler;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -210,6 +213,24 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * As {@link #join}, for a blocking call: an operation's failure is this thread's own exception.
+   *
+   * @throws IOException with the operation's failure as its cause; {@link
+   *     AsynchronousCloseException} if the channel was closed meanwhile
+   */
+  public V joinOrThrow() throws IOException {
+    try {
+      return join();
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      if (cause instanceof AsynchronousCloseException) {
+        throw new AsynchronousCloseException();
+      }
+      throw new IOException(cause.getMessage(), cause);
     }
   }
 
