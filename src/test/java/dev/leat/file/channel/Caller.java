@@ -77,7 +77,14 @@ final class Caller {
             .anyMatch(frame -> frame.getMethodName().equals(method) && isOfChannel(frame));
     boolean inKernel =
         !parks && trace.length > 0 && BLOCKING.matcher(trace[0].getMethodName()).matches();
-    return inside && (inKernel || WAITING.contains(thread.getState()));
+    // A virtual thread is parked before the thread that locks for it has come to the lock.
+    boolean reached = !parks || !method.equals("lock") || lockIsWaitedFor();
+    return inside && reached && (inKernel || WAITING.contains(thread.getState()));
+  }
+
+  private static boolean lockIsWaitedFor() {
+    return Thread.getAllStackTraces().values().stream()
+        .anyMatch(trace -> trace.length > 0 && trace[0].getMethodName().equals("lock0"));
   }
 
   private static boolean isOfChannel(StackTraceElement frame) {
