@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: made and begun by the user's; completed by a thread of the ring's pool.
  */
-public abstract class Operation<V extends @Nullable Object> extends Submission {
+public abstract class Operation<V extends @Nullable Object> extends Submission
+    implements Cancellable {
   private final Descriptor descriptor;
   private final PendingResult<V> result;
   private @Nullable RingPoller poller;
@@ -59,6 +60,14 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
               submission ->
                   submission instanceof Operation<?> operation && operation.descriptor == shut,
               found -> found.forEach(pending -> end(pending, poller))));
+    }
+  }
+
+  @Override
+  public void cancel() {
+    RingPoller onto = poller;
+    if (onto != null) {
+      onto.cancel(this);
     }
   }
 
@@ -108,10 +117,9 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
     }
     release();
     descriptor.release();
-    if (failure == null) {
-      result.settle(value);
-    } else {
-      result.fail(failure);
+    boolean delivered = claim() && (failure == null ? result.settle(value) : result.fail(failure));
+    if (!delivered && failure == null) {
+      unwanted(value);
     }
   }
 
@@ -126,9 +134,23 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
   /** Gives back what only the kernel's life needed. */
   protected void release() {}
 
+  /**
+   * Asked just before the result is settled: whether this operation still has its channel's
+   * attention. If not, somebody else settles the result, or has done so.
+   */
+  protected boolean claim() {
+    return true;
+  }
+
+  /** Gives up a value that came too late: somebody has settled the result otherwise. */
+  protected void unwanted(V value) {}
+
   private IOException failure(int errno) {
-    return descriptor.isOpen()
-        ? new IOException(Errno.message(errno))
-        : new AsynchronousCloseException();
+    return descriptor.isOpen() ? exception(errno) : new AsynchronousCloseException();
+  }
+
+  /** The user's exception for an error of the kernel's. */
+  protected IOException exception(int errno) {
+    return new IOException(Errno.message(errno));
   }
 }
