@@ -2,6 +2,7 @@
 module dev.leat {
   requires static info.picocli; // inside the jar, under another name
   requires static java.instrument; // of the agent alone
+  requires static jdk.net; // options of sockets that have no standard name
   requires static jdk.jfr; // events of transfers, where there is a recorder
   requires static transitive org.jspecify;
 

@@ -5,6 +5,7 @@ import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.Sqe;
 import dev.leat.op.Cancellable;
+import dev.leat.op.Closing;
 import dev.leat.op.Descriptor;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.Operation;
