@@ -11,6 +11,8 @@ module dev.leat {
       java.instrument;
   exports dev.leat.spi;
 
+  provides java.nio.channels.spi.AsynchronousChannelProvider with
+      dev.leat.spi.UringAsynchronousChannelProvider;
   provides java.nio.file.spi.FileSystemProvider with
       dev.leat.spi.UringFileSystemProvider;
 }

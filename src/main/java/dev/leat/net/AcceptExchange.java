@@ -2,7 +2,6 @@ package dev.leat.net;
 
 import dev.leat.op.Closing;
 import dev.leat.op.PendingResult;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
 
@@ -21,10 +20,10 @@ final class AcceptExchange extends Exchange<AsynchronousSocketChannel> {
   /**
    * The channel of an accepted connection, which owns the socket.
    *
-   * @throws IOException if the group takes no more channels; the socket is closed
+   * @throws java.nio.channels.ShutdownChannelGroupException if the group takes no more channels;
+   *     the socket is closed
    */
-  AsynchronousSocketChannel channel(StreamSocket socket, InetSocketAddress remote)
-      throws IOException {
+  AsynchronousSocketChannel channel(StreamSocket socket, InetSocketAddress remote) {
     return UringAsynchronousSocketChannel.accepted(group, socket, remote);
   }
 

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * engine. Threads: any.
  */
 abstract sealed class StreamSide {
-  private static final LongFunction<Integer> INT = count -> (int) count;
-  private static final LongFunction<Long> LONG = count -> count;
-
   private final UringAsynchronousSocketChannel channel;
   private final HandlerInvoker invoker;
   private final Direction direction = new Direction();
@@ -84,7 +81,7 @@ abstract sealed class StreamSide {
   final Future<Integer> transfer(ByteBuffer buffer) {
     check(buffer);
     PendingResult<Integer> result = PendingResult.future(invoker, canceller);
-    transfer(new ByteBuffer[] {buffer}, 0, null, result, INT);
+    transfer(new ByteBuffer[] {buffer}, 0, null, result, StreamSide::asInteger);
     return result;
   }
 
@@ -96,7 +93,12 @@ abstract sealed class StreamSide {
       CompletionHandler<Integer, ? super A> handler) {
     checkHandler(handler);
     check(buffer);
-    transfer(new ByteBuffer[] {buffer}, timeout, unit, newResult(handler, attachment), INT);
+    transfer(
+        new ByteBuffer[] {buffer},
+        timeout,
+        unit,
+        newResult(handler, attachment),
+        StreamSide::asInteger);
   }
 
   final <A> void transfer(
@@ -111,10 +113,18 @@ abstract sealed class StreamSide {
     Objects.checkFromIndexSize(offset, length, buffers.length);
     ByteBuffer[] ours = Arrays.copyOfRange(buffers, offset, offset + length);
     checkAll(ours);
-    transfer(ours, timeout, unit, newResult(handler, attachment), LONG);
+    transfer(ours, timeout, unit, newResult(handler, attachment), StreamSide::asLong);
   }
 
   abstract void checkAll(ByteBuffer[] buffers);
+
+  private static Integer asInteger(long count) {
+    return (int) count;
+  }
+
+  private static Long asLong(long count) {
+    return count;
+  }
 
   private static void checkHandler(@Nullable CompletionHandler<?, ?> handler) {
     Objects.requireNonNull(handler, "'handler' is null");

@@ -54,7 +54,7 @@ public final class UringAsynchronousServerSocketChannel extends AsynchronousServ
       group.add(channel);
       return channel;
     } catch (RuntimeException shutDown) {
-      socket.close();
+      Closing.quietly(socket, "for a group that was shut down");
       throw shutDown;
     }
   }

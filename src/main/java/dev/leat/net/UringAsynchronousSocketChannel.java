@@ -60,8 +60,7 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
 
   /** The channel of an accepted connection; owns its socket, also if the group takes no more. */
   static UringAsynchronousSocketChannel accepted(
-      UringAsynchronousChannelGroup group, StreamSocket socket, InetSocketAddress remote)
-      throws IOException {
+      UringAsynchronousChannelGroup group, StreamSocket socket, InetSocketAddress remote) {
     var channel = new UringAsynchronousSocketChannel(group, socket);
     channel.connectBegun = true;
     channel.remote = remote;
@@ -69,13 +68,12 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
   }
 
   private static UringAsynchronousSocketChannel registered(
-      UringAsynchronousChannelGroup group, UringAsynchronousSocketChannel channel)
-      throws IOException {
+      UringAsynchronousChannelGroup group, UringAsynchronousSocketChannel channel) {
     try {
       group.add(channel);
       return channel;
     } catch (RuntimeException shutDown) {
-      channel.socket.close();
+      Closing.quietly(channel.socket, "for a group that was shut down");
       throw shutDown;
     }
   }

@@ -100,9 +100,8 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
   @Override
   @SuppressWarnings("NullAway") // the value is V's where there is no failure
   protected void complete(int res, int flags) {
-    if ((res == -Errno.EINTR || res == -Errno.EAGAIN) && poller != null && needsKernel()) {
-      poller.submit(this); // the file was not touched; the JDK's channels try again as well
-      return;
+    if ((res == -Errno.EINTR || res == -Errno.EAGAIN) && begunAgain()) {
+      return; // nothing was moved; the JDK's channels try again as well
     }
     V value = null;
     Throwable failure = null;
@@ -115,9 +114,25 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
     } catch (RuntimeException | Error e) {
       failure = e; // the user changed the buffer in flight, or freed it
     }
+    end(value, failure);
+  }
+
+  /** Hands the operation to the ring once more; false, with nothing begun, if nobody wants it. */
+  protected final boolean begunAgain() {
+    RingPoller onto = poller;
+    if (onto == null || !needsKernel()) {
+      return false;
+    }
+    onto.submit(this);
+    return true;
+  }
+
+  /** Ends both lives: gives back what the kernel needed, then tells the user. */
+  protected final void end(V value, @Nullable Throwable failure) {
     release();
     descriptor.release();
-    boolean delivered = claim() && (failure == null ? result.settle(value) : result.fail(failure));
+    boolean delivered =
+        claim(failure) && (failure == null ? result.settle(value) : result.fail(failure));
     if (!delivered && failure == null) {
       unwanted(value);
     }
@@ -137,8 +152,10 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
   /**
    * Asked just before the result is settled: whether this operation still has its channel's
    * attention. If not, somebody else settles the result, or has done so.
+   *
+   * @param failure what it will be settled with, or null
    */
-  protected boolean claim() {
+  protected boolean claim(@Nullable Throwable failure) {
     return true;
   }
 
