@@ -1,8 +1,8 @@
 package dev.leat.agent;
 
-import dev.leat.file.UringFiles;
 import dev.leat.kernel.BeforeLinking;
 import dev.leat.kernel.Platform;
+import dev.leat.op.Availability;
 import java.lang.instrument.Instrumentation;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +95,7 @@ public final class LeatAgent {
       return;
     }
     try {
-      UringFiles.require();
+      Availability.require();
     } catch (IllegalStateException e) {
       say(String.valueOf(e.getMessage()));
       System.exit(1);

@@ -112,7 +112,8 @@ public final class BounceBufferPool {
     return (size + SMALLEST - 1) & -SMALLEST;
   }
 
-  private static MemorySegment map(long size) {
+  /** Maps memory of the kernel's choice of place, all zeros, which nobody counts. */
+  static MemorySegment map(long size) {
     int prot = LinuxConstants.PROT_READ | LinuxConstants.PROT_WRITE;
     int flags = LinuxConstants.MAP_PRIVATE | LinuxConstants.MAP_ANONYMOUS;
     long address = Syscalls.mmap(size, prot, flags, -1, 0);

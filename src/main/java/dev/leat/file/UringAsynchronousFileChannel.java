@@ -4,6 +4,8 @@ import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.Sqe;
+import dev.leat.op.Cancellable;
+import dev.leat.op.Closing;
 import dev.leat.op.Descriptor;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.Operation;
@@ -169,9 +171,9 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
   }
 
   /** The user has cancelled: the kernel is asked to; being forceful closes, as on the JDK. */
-  private void cancelled(@Nullable Operation<?> operation, boolean mayInterrupt) {
+  private void cancelled(@Nullable Cancellable operation, boolean mayInterrupt) {
     if (operation != null) {
-      poller.cancel(operation);
+      operation.cancel();
     }
     if (mayInterrupt) {
       Closing.quietly(this, "at a cancel");

@@ -1,10 +1,9 @@
 package dev.leat.file;
 
 import dev.leat.kernel.Syscalls;
+import dev.leat.op.Availability;
 import dev.leat.ring.DefaultThreads;
 import dev.leat.ring.RingPoller;
-import dev.leat.ring.SharedRing;
-import dev.leat.ring.Unavailability;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  * ring is set up by the first channel.
  */
 public final class UringFiles {
-  /** Whether a missing io_uring is an error instead of a reason to use the JDK's channels. */
-  private static final String REQUIRED_PROPERTY = "leat.required";
-
-  private static final AtomicBoolean LOGGED = new AtomicBoolean();
-
   private final BuiltinFiles jdk;
   private final Supplier<@Nullable RingPoller> poller;
 
@@ -99,36 +92,11 @@ public final class UringFiles {
     ((UringFileChannel) ours).ignoreInterrupts();
   }
 
-  /**
-   * Stops an application that must not run without io_uring, if {@code leat.required} is set.
-   *
-   * @throws IllegalStateException if there is none; says why and what to do
-   */
-  public static void require() {
-    if (Boolean.getBoolean(REQUIRED_PROPERTY)) {
-      Unavailability missing = SharedRing.unavailability();
-      if (missing != null) {
-        throw new IllegalStateException(missing.sentence());
-      }
-    }
-  }
-
   /** Not a lambda, whose linking each JVM with the agent would pay for at its first file. */
   private static final class Shared implements Supplier<@Nullable RingPoller> {
     @Override
     public @Nullable RingPoller get() {
-      RingPoller shared = SharedRing.poller();
-      if (shared == null) {
-        require();
-        logOnce(SharedRing.unavailability());
-      }
-      return shared;
-    }
-  }
-
-  private static void logOnce(@Nullable Unavailability missing) {
-    if (missing != null && !missing.silent() && LOGGED.compareAndSet(false, true)) {
-      System.getLogger("dev.leat").log(System.Logger.Level.WARNING, missing.sentence());
+      return Availability.sharedRing();
     }
   }
 }

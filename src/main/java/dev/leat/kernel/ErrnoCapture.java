@@ -23,13 +23,15 @@ import java.lang.invoke.VarHandle;
  * its own that the garbage collector frees.
  *
  * <p>Behind the state lies room for the {@code struct iovec} of a transfer with a single buffer,
- * which is in use for exactly as long.
+ * and for a socket option with its length; they are in use for exactly as long.
  *
  * <pre>
  *  0  errno
  * 16  iov_base
  * 24  iov_len
- * 32  nothing, to the end of the cache line
+ * 32  the option's value
+ * 40  the option's length, a socklen_t
+ * 44  nothing, to the end of the cache line
  * </pre>
  */
 final class ErrnoCapture {
@@ -39,6 +41,8 @@ final class ErrnoCapture {
 
   private static final long IOV_BASE = 16;
   private static final long IOV_LEN = 24;
+  private static final long OPTION = 32;
+  private static final long OPTION_LENGTH = 40;
 
   private static final ThreadLocal<MemorySegment> OF_PLATFORM_THREAD =
       ThreadLocal.withInitial(ErrnoCapture::allocate);
@@ -79,6 +83,27 @@ final class ErrnoCapture {
     state.set(JAVA_LONG, IOV_BASE, base);
     state.set(JAVA_LONG, IOV_LEN, length);
     return state.address() + IOV_BASE;
+  }
+
+  /**
+   * Makes room for a socket option, and fills it.
+   *
+   * @param length of the value in bytes, at most 8
+   * @return the address of the value, valid until {@link #release}
+   */
+  static long option(MemorySegment state, long value, int length) {
+    state.set(JAVA_LONG, OPTION, value);
+    state.set(JAVA_INT, OPTION_LENGTH, length);
+    return state.address() + OPTION;
+  }
+
+  /** The address of the length, which the kernel reads and writes when it is asked for a value. */
+  static long optionLengthAddress(MemorySegment state) {
+    return state.address() + OPTION_LENGTH;
+  }
+
+  static long optionValue(MemorySegment state) {
+    return state.get(JAVA_LONG, OPTION);
   }
 
   static void release(MemorySegment state) {

@@ -253,6 +253,12 @@ public final class IoUringConstants {
   public static final int IORING_ASYNC_CANCEL_USERDATA = 1 << 4;
   public static final int IORING_ASYNC_CANCEL_OP = 1 << 5;
 
+  // msg_ring: the command in io_uring_sqe.addr, and flags in the upper half of the fourth row.
+  public static final int IORING_MSG_DATA = 0;
+  public static final int IORING_MSG_SEND_FD = 1;
+  public static final int IORING_MSG_RING_CQE_SKIP = 1 << 0;
+  public static final int IORING_MSG_RING_FLAGS_PASS = 1 << 1;
+
   // Opcode flags in io_uring_sqe.len: poll.
   public static final int IORING_POLL_ADD_MULTI = 1 << 0;
   public static final int IORING_POLL_UPDATE_EVENTS = 1 << 1;
@@ -269,6 +275,15 @@ public final class IoUringConstants {
   public static final int IORING_ACCEPT_MULTISHOT = 1 << 0;
   public static final int IORING_ACCEPT_DONTWAIT = 1 << 1;
   public static final int IORING_ACCEPT_POLL_FIRST = 1 << 2;
+
+  // io_uring_cqe.res beside IORING_CQE_F_NOTIF, with IORING_SEND_ZC_REPORT_USAGE.
+  public static final int IORING_NOTIF_USAGE_ZC_COPIED = 1 << 31;
+
+  // io_uring_buf_reg.flags.
+  // Linux 6.4.
+  public static final int IOU_PBUF_RING_MMAP = 1;
+  // Linux 6.12.
+  public static final int IOU_PBUF_RING_INC = 2;
 
   // Offsets of mmap(2) on the ring's descriptor.
   public static final long IORING_OFF_SQ_RING = 0L;

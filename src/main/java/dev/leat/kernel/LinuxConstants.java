@@ -92,5 +92,62 @@ public final class LinuxConstants {
   public static final int RLIMIT_MEMLOCK = 8;
   public static final long RLIM_INFINITY = -1L;
 
+  // sys/socket.h: address families, types and flags of socket(2) and accept4(2).
+  public static final int AF_UNSPEC = 0;
+  public static final int AF_UNIX = 1;
+  public static final int AF_INET = 2;
+  public static final int AF_INET6 = 10;
+  public static final int SOCK_STREAM = 1;
+  public static final int SOCK_NONBLOCK = O_NONBLOCK;
+  public static final int SOCK_CLOEXEC = O_CLOEXEC;
+
+  // sys/socket.h: flags of send(2) and recv(2).
+  public static final int MSG_OOB = 0x1;
+  public static final int MSG_PEEK = 0x2;
+  public static final int MSG_DONTWAIT = 0x40;
+  public static final int MSG_WAITALL = 0x100;
+  public static final int MSG_NOSIGNAL = 0x4000;
+  public static final int MSG_MORE = 0x8000;
+
+  // sys/socket.h: which half shutdown(2) ends.
+  public static final int SHUT_RD = 0;
+  public static final int SHUT_WR = 1;
+  public static final int SHUT_RDWR = 2;
+
+  // sys/socket.h: options of the level SOL_SOCKET.
+  public static final int SOL_SOCKET = 1;
+  public static final int SO_REUSEADDR = 2;
+  public static final int SO_ERROR = 4;
+  public static final int SO_SNDBUF = 7;
+  public static final int SO_RCVBUF = 8;
+  public static final int SO_KEEPALIVE = 9;
+  public static final int SO_OOBINLINE = 10;
+  public static final int SO_LINGER = 13;
+  public static final int SO_REUSEPORT = 15;
+  public static final int SO_INCOMING_NAPI_ID = 56;
+
+  // netinet/in.h, netinet/tcp.h: options of the protocols' levels.
+  public static final int IPPROTO_IP = 0;
+  public static final int IP_TOS = 1;
+  public static final int IPPROTO_TCP = 6;
+  public static final int TCP_NODELAY = 1;
+  public static final int TCP_KEEPIDLE = 4;
+  public static final int TCP_KEEPINTVL = 5;
+  public static final int TCP_KEEPCNT = 6;
+  public static final int TCP_QUICKACK = 12;
+  public static final int IPPROTO_IPV6 = 41;
+  public static final int IPV6_V6ONLY = 26;
+  public static final int IPV6_FLOWINFO_SEND = 33;
+  public static final int IPV6_TCLASS = 67;
+
+  // poll.h: events of poll(2).
+  public static final int POLLIN = 0x1;
+  public static final int POLLPRI = 0x2;
+  public static final int POLLOUT = 0x4;
+  public static final int POLLERR = 0x8;
+  public static final int POLLHUP = 0x10;
+  public static final int POLLNVAL = 0x20;
+  public static final int POLLRDHUP = 0x2000;
+
   private LinuxConstants() {}
 }

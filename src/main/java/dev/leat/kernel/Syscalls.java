@@ -6,8 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The system calls, one static method each. Every method returns the call's value or -errno; none
- * throws for an error of the kernel, retries, or interprets.
+ * The system calls, one static method each; those of sockets are in {@link SocketCalls}. Every
+ * method returns the call's value or -errno; none throws for an error of the kernel, retries, or
+ * interprets.
  *
  * <p>Any thread, platform or virtual. A virtual thread pins its carrier during a call, so one that
  * may block for long is not for virtual threads. Segments must be native and stay alive during the
@@ -214,13 +215,10 @@ public final class Syscalls {
     return (int) withSegments(GETRLIMIT, resource, limit, 0, 0, MemorySegment.NULL, 0);
   }
 
-  private static long withNumbers(long number, long a, long b, long c, long d, long e, long f) {
+  static long withNumbers(long number, long a, long b, long c, long d, long e, long f) {
     MemorySegment state = ErrnoCapture.acquire();
     try {
-      long value = (long) NativeCalls.WITH_NUMBERS.invokeExact(state, number, a, b, c, d, e, f);
-      return valueOrErrno(value, state);
-    } catch (Throwable failure) {
-      throw NativeCalls.unchecked(failure);
+      return call(state, number, a, b, c, d, e, f);
     } finally {
       ErrnoCapture.release(state);
     }
@@ -231,14 +229,20 @@ public final class Syscalls {
     MemorySegment state = ErrnoCapture.acquire();
     try {
       long iov = ErrnoCapture.iovec(state, address, Integer.toUnsignedLong(length));
-      long value =
-          (long)
-              NativeCalls.WITH_NUMBERS.invokeExact(state, number, fd, iov, 1L, offset, 0L, flags);
+      return call(state, number, fd, iov, 1, offset, 0, flags);
+    } finally {
+      ErrnoCapture.release(state);
+    }
+  }
+
+  /** One call, with the memory for its errno acquired by the caller. */
+  static long call(
+      MemorySegment state, long number, long a, long b, long c, long d, long e, long f) {
+    try {
+      long value = (long) NativeCalls.WITH_NUMBERS.invokeExact(state, number, a, b, c, d, e, f);
       return valueOrErrno(value, state);
     } catch (Throwable failure) {
       throw NativeCalls.unchecked(failure);
-    } finally {
-      ErrnoCapture.release(state);
     }
   }
 

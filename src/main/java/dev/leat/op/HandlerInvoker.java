@@ -1,6 +1,6 @@
 package dev.leat.op;
 
-import dev.leat.ring.RingPoller;
+import dev.leat.ring.CompletionThreads;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -8,28 +8,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls completion handlers: the one place where user code is entered.
  *
- * <p>With the user's executor each handler is a task of its own. Without, a handler runs on a
- * thread of the ring's pool, in place where that thread has just completed the operation.
+ * <p>With the user's executor each handler is a task of its own. Without, a handler runs on one of
+ * the threads that complete operations, in place where that has just completed this one.
  *
  * <p>Threads: any. No lock is held and no role.
  */
 public final class HandlerInvoker {
-  private final RingPoller poller;
+  private final CompletionThreads threads;
   private final @Nullable Executor executor;
 
   /**
    * Chooses where handlers run.
    *
-   * @param executor the user's, or null for the ring's pool
+   * @param threads that complete the operations
+   * @param executor the user's, or null for those threads to call handlers
    */
-  public HandlerInvoker(RingPoller poller, @Nullable Executor executor) {
-    this.poller = poller;
+  public HandlerInvoker(CompletionThreads threads, @Nullable Executor executor) {
+    this.threads = threads;
     this.executor = executor;
   }
 
-  /** The ring whose operations this serves. */
-  RingPoller poller() {
-    return poller;
+  /** What completes the operations whose handlers are called here. */
+  CompletionThreads threads() {
+    return threads;
   }
 
   /** Calls a handler from the thread that completed the operation. */
@@ -45,7 +46,8 @@ public final class HandlerInvoker {
   /** Calls a handler from a thread of the user's, which must not run it. */
   <V extends @Nullable Object, A extends @Nullable Object> void invokeIndirectly(
       CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
-    handOver(() -> call(handler, attachment, value, failure), executor == null ? poller : executor);
+    handOver(
+        () -> call(handler, attachment, value, failure), executor == null ? threads : executor);
   }
 
   /**
@@ -55,7 +57,7 @@ public final class HandlerInvoker {
     try {
       to.execute(task);
     } catch (RuntimeException | Error refused) {
-      poller.execute(task);
+      threads.execute(task);
     }
   }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: made and begun by the user's; completed by a thread of the ring's pool.
  */
-public abstract class Operation<V extends @Nullable Object> extends Submission {
+public abstract class Operation<V extends @Nullable Object> extends Submission
+    implements Cancellable {
   private final Descriptor descriptor;
   private final PendingResult<V> result;
   private @Nullable RingPoller poller;
@@ -62,6 +63,14 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
     }
   }
 
+  @Override
+  public void cancel() {
+    RingPoller onto = poller;
+    if (onto != null) {
+      onto.cancel(this);
+    }
+  }
+
   private static void end(Submission pending, RingPoller poller) {
     poller.cancel(pending);
     ((Operation<?>) pending).endAtClose();
@@ -91,9 +100,8 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
   @Override
   @SuppressWarnings("NullAway") // the value is V's where there is no failure
   protected void complete(int res, int flags) {
-    if ((res == -Errno.EINTR || res == -Errno.EAGAIN) && poller != null && needsKernel()) {
-      poller.submit(this); // the file was not touched; the JDK's channels try again as well
-      return;
+    if ((res == -Errno.EINTR || res == -Errno.EAGAIN) && begunAgain()) {
+      return; // nothing was moved; the JDK's channels try again as well
     }
     V value = null;
     Throwable failure = null;
@@ -106,12 +114,27 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
     } catch (RuntimeException | Error e) {
       failure = e; // the user changed the buffer in flight, or freed it
     }
+    end(value, failure);
+  }
+
+  /** Hands the operation to the ring once more; false, with nothing begun, if nobody wants it. */
+  protected final boolean begunAgain() {
+    RingPoller onto = poller;
+    if (onto == null || !needsKernel()) {
+      return false;
+    }
+    onto.submit(this);
+    return true;
+  }
+
+  /** Ends both lives: gives back what the kernel needed, then tells the user. */
+  protected final void end(V value, @Nullable Throwable failure) {
     release();
     descriptor.release();
-    if (failure == null) {
-      result.settle(value);
-    } else {
-      result.fail(failure);
+    boolean delivered =
+        claim(failure) && (failure == null ? result.settle(value) : result.fail(failure));
+    if (!delivered && failure == null) {
+      unwanted(value);
     }
   }
 
@@ -126,9 +149,25 @@ public abstract class Operation<V extends @Nullable Object> extends Submission {
   /** Gives back what only the kernel's life needed. */
   protected void release() {}
 
+  /**
+   * Asked just before the result is settled: whether this operation still has its channel's
+   * attention. If not, somebody else settles the result, or has done so.
+   *
+   * @param failure what it will be settled with, or null
+   */
+  protected boolean claim(@Nullable Throwable failure) {
+    return true;
+  }
+
+  /** Gives up a value that came too late: somebody has settled the result otherwise. */
+  protected void unwanted(V value) {}
+
   private IOException failure(int errno) {
-    return descriptor.isOpen()
-        ? new IOException(Errno.message(errno))
-        : new AsynchronousCloseException();
+    return descriptor.isOpen() ? exception(errno) : new AsynchronousCloseException();
+  }
+
+  /** The user's exception for an error of the kernel's. */
+  protected IOException exception(int errno) {
+    return new IOException(Errno.message(errno));
   }
 }

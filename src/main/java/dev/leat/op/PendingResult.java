@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class PendingResult<V extends @Nullable Object> implements Future<V> {
   private static final VarHandle OUTCOME;
   private static final VarHandle WAITERS;
+  private static final VarHandle OPERATION;
   private static final Object NULL = new Object();
   private static final Object CANCELLED = new Object();
 
@@ -36,6 +37,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
       MethodHandles.Lookup lookup = MethodHandles.lookup();
       OUTCOME = lookup.findVarHandle(PendingResult.class, "outcome", Object.class);
       WAITERS = lookup.findVarHandle(PendingResult.class, "waiters", Waiter.class);
+      OPERATION = lookup.findVarHandle(PendingResult.class, "operation", Cancellable.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -53,14 +55,17 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
      * @param operation what was begun for the result, or null if nothing was
      * @param mayInterrupt the argument of {@link Future#cancel}
      */
-    void cancelled(@Nullable Operation<?> operation, boolean mayInterrupt);
+    void cancelled(@Nullable Cancellable operation, boolean mayInterrupt);
   }
 
   private final HandlerInvoker invoker;
   private @Nullable CompletionHandler<V, ?> handler;
   private @Nullable Object attachment;
+  private final boolean future;
   private final Canceller canceller;
-  private @Nullable Operation<?> operation;
+
+  @SuppressWarnings("UnusedVariable") // by OPERATION
+  private @Nullable Cancellable operation;
 
   private volatile @Nullable Object outcome;
 
@@ -75,6 +80,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     this.invoker = invoker;
     this.handler = handler;
     this.attachment = attachment;
+    this.future = handler == null;
     this.canceller = canceller;
   }
 
@@ -93,9 +99,19 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     return new PendingResult<>(invoker, handler, attachment, canceller);
   }
 
+  /** Whether it is waited for, and no handler is called with it. */
+  public boolean isFuture() {
+    return future;
+  }
+
   /** Binds what was begun for this result, before it is handed over. */
-  void begins(Operation<?> begun) {
-    operation = begun;
+  public void begins(Cancellable begun) {
+    OPERATION.setRelease(this, begun);
+  }
+
+  /** What was begun for this result and is under way, or null. */
+  public @Nullable Cancellable begun() {
+    return (Cancellable) OPERATION.getAcquire(this);
   }
 
   /**
@@ -107,14 +123,14 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     return settle(value == null ? NULL : value, value, null, false);
   }
 
-  /** Brings an error; called by the thread that completed the operation. */
-  public void fail(Throwable cause) {
-    settle(new Failed(cause), null, cause, false);
+  /** Brings an error, as {@link #settle} brings a value. */
+  public boolean fail(Throwable cause) {
+    return settle(new Failed(cause), null, cause, false);
   }
 
   /** As {@link #settle}, from a thread of the user's: a handler runs elsewhere. */
-  public void settleIndirectly(V value) {
-    settle(value == null ? NULL : value, value, null, true);
+  public boolean settleIndirectly(V value) {
+    return settle(value == null ? NULL : value, value, null, true);
   }
 
   /** As {@link #fail}, from a thread of the user's: a handler runs elsewhere. */
@@ -154,7 +170,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     if (!OUTCOME.compareAndSet(this, null, settled)) {
       return false;
     }
-    operation = null; // a future that the user keeps does not keep the buffer
+    OPERATION.setRelease(this, null); // a future that the user keeps does not keep the buffer
     Waiter waiter = (Waiter) WAITERS.getAndSet(this, null);
     while (waiter != null) {
       LockSupport.unpark(waiter.thread);
@@ -165,7 +181,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    Operation<?> begun = operation;
+    Cancellable begun = begun();
     if (!swap(CANCELLED)) {
       return false;
     }
@@ -242,7 +258,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
       throw new InterruptedException();
     }
     long deadline = System.nanoTime() + Math.max(0, nanos); // far below 0 it would wrap
-    invoker.poller().aboutToBlock();
+    invoker.threads().aboutToBlock();
     enlist();
     while (outcome == null) {
       long left = deadline - System.nanoTime();

@@ -42,7 +42,7 @@ public final class DefaultThreads {
   }
 
   /** A thread of the wanted factory, else a daemon of our own that keeps no class loader alive. */
-  static @Nullable Thread newThread(Runnable task) {
+  public static @Nullable Thread newThread(Runnable task) {
     ThreadFactory factory = Wanted.NOW.factory;
     if (factory != null) {
       return factory.newThread(task);

@@ -1,6 +1,7 @@
 package dev.leat.ring;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * What the kernel has: finds a submission by the {@code user_data} of its CQE.
  *
  * <p>Threads: the role's holder only.
+ *
+ * <p>Submissions that end by themselves are bounded in number, so that their CQEs always find room.
+ * Those that may stay for ever, as a read of a silent socket does, cannot be: the first few
+ * thousand would keep all others out. For them the table grows, and where a burst of their CQEs is
+ * larger than the CQ the kernel keeps the rest until there is room (IORING_FEAT_NODROP, Linux 5.5).
  *
  * <pre>
  * user_data   63            32 31             0
@@ -18,33 +24,65 @@ import org.jspecify.annotations.Nullable;
  * earlier use ever names the present one.
  */
 final class InFlightTable {
-  private final @Nullable Submission[] submissions;
-  private final int[] generations;
-  private final int[] freeSlots;
-  private int free;
+  private final int bound;
+  private @Nullable Submission[] submissions;
+  private int[] generations;
+  private int[] freeSlots;
+  private int freeSlotCount;
+  private int bounded;
 
-  InFlightTable(int capacity) {
-    submissions = new Submission[capacity];
-    generations = new int[capacity];
-    freeSlots = new int[capacity];
-    free = capacity;
-    for (int i = 0; i < capacity; i++) {
-      freeSlots[i] = capacity - 1 - i; // the lowest slot is taken first: a short table stays cached
+  /**
+   * An empty table.
+   *
+   * @param bound how many submissions that end by themselves it takes
+   */
+  InFlightTable(int bound) {
+    this.bound = bound;
+    submissions = new Submission[bound];
+    generations = new int[bound];
+    freeSlots = new int[bound];
+    free(0);
+  }
+
+  /**
+   * The slots from {@code first} on are free; the lowest is taken first: a short table is cached.
+   */
+  private void free(int first) {
+    for (int slot = submissions.length - 1; slot >= first; slot--) {
+      freeSlots[freeSlotCount++] = slot;
     }
   }
 
+  private void grow() {
+    int before = submissions.length;
+    submissions = Arrays.copyOf(submissions, 2 * before);
+    generations = Arrays.copyOf(generations, 2 * before);
+    freeSlots = new int[2 * before];
+    free(before);
+  }
+
+  /** How many more submissions that end by themselves can be added. */
   int free() {
-    return free;
+    return bound - bounded;
   }
 
   int size() {
-    return submissions.length - free;
+    return submissions.length - freeSlotCount;
   }
 
-  /** Gives the submission a slot, of which one is free, and returns its {@code user_data}. */
+  /**
+   * Gives the submission a slot and returns its {@code user_data}. One that ends by itself only
+   * where {@link #free} is not 0.
+   */
   long add(Submission submission) {
-    assert free > 0 : "all slots are in use";
-    int slot = freeSlots[--free];
+    if (!submission.endless()) {
+      assert bounded < bound : "all slots are in use";
+      bounded++;
+    }
+    if (freeSlotCount == 0) {
+      grow();
+    }
+    int slot = freeSlots[--freeSlotCount];
     submissions[slot] = submission;
     int generation = ++generations[slot];
     if (generation == 0) {
@@ -62,7 +100,10 @@ final class InFlightTable {
     Submission submission = submissions[slot];
     if (submission != null) {
       submissions[slot] = null;
-      freeSlots[free++] = slot;
+      freeSlots[freeSlotCount++] = slot;
+      if (!submission.endless()) {
+        bounded--;
+      }
     }
     return submission;
   }

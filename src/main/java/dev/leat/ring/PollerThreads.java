@@ -1,10 +1,10 @@
 package dev.leat.ring;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pool of a ring: hands out threads for the role and lets idle ones end.
@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 final class PollerThreads {
   private final RingPoller poller;
   private final ThreadFactory factory;
+  private final PoolSize size;
   private final long keepAliveNanos;
   private final Sentinel sentinel;
 
@@ -25,11 +26,13 @@ final class PollerThreads {
   private int live;
   private boolean sentinelRuns;
   private boolean over;
+  private @Nullable Runnable whenEnded;
 
-  PollerThreads(RingPoller poller, ThreadFactory factory, Duration keepAlive) {
+  PollerThreads(RingPoller poller, ThreadFactory factory, PoolSize size) {
     this.poller = poller;
     this.factory = factory;
-    this.keepAliveNanos = keepAlive.toNanos();
+    this.size = size;
+    this.keepAliveNanos = size.keepAlive().toNanos();
     this.sentinel = new Sentinel(poller, this, keepAliveNanos);
   }
 
@@ -37,20 +40,37 @@ final class PollerThreads {
     return sentinel;
   }
 
-  /** Sends one more thread for the role: an idle one, else a new one. */
+  boolean fixed() {
+    return size.fixed();
+  }
+
+  /** Starts all threads of a fixed pool. */
+  void startFixed() {
+    synchronized (lock) {
+      while (size.fixed() && live < size.most()) {
+        addHand();
+      }
+    }
+  }
+
+  /**
+   * Sends one more thread for the role: an idle one, else a new one. Where the pool has no more,
+   * each comes back for the role after what it does.
+   */
   void addHand() {
     synchronized (lock) {
       if (over) {
         return;
       }
       startSentinel();
-      PollerThread rested = idle.pollLast();
+      boolean startingAll = size.fixed() && live < size.most();
+      PollerThread rested = startingAll ? null : idle.pollLast();
       if (rested != null) {
         LockSupport.unpark(rested.thread());
-        return;
+      } else if (live < size.most()) {
+        start(new PollerThread(poller, this));
+        live++;
       }
-      start(new PollerThread(poller, this));
-      live++;
     }
   }
 
@@ -73,7 +93,7 @@ final class PollerThreads {
   }
 
   private void startSentinel() {
-    if (!sentinelRuns) {
+    if (!sentinelRuns && size.most() > 1) { // a single thread has nobody to be relieved by
       Sentinel.newDaemon(sentinel, "leat-sentinel").start();
       sentinelRuns = true;
     }
@@ -100,7 +120,7 @@ final class PollerThreads {
           return !over;
         }
         if (deadline - System.nanoTime() <= 0) {
-          if (!hand.mustStay()) {
+          if (!size.fixed() && !hand.mustStay()) {
             idle.remove(hand);
             return false;
           }
@@ -111,9 +131,23 @@ final class PollerThreads {
   }
 
   void ended(PollerThread hand) {
+    Runnable action = null;
     synchronized (lock) {
       live--;
       idle.remove(hand);
+      if (over && live == 0) {
+        action = whenEnded;
+      }
+    }
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** What the last thread does before it ends with the ring. */
+  void whenEnded(Runnable action) {
+    synchronized (lock) {
+      whenEnded = action;
     }
   }
 

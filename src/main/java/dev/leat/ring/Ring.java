@@ -7,8 +7,13 @@ import static dev.leat.kernel.IoUringConstants.IORING_FEAT_SINGLE_MMAP;
 import static dev.leat.kernel.IoUringConstants.IORING_OFF_CQ_RING;
 import static dev.leat.kernel.IoUringConstants.IORING_OFF_SQES;
 import static dev.leat.kernel.IoUringConstants.IORING_OFF_SQ_RING;
+import static dev.leat.kernel.IoUringConstants.IORING_REGISTER_ENABLE_RINGS;
+import static dev.leat.kernel.IoUringConstants.IORING_SETUP_DEFER_TASKRUN;
+import static dev.leat.kernel.IoUringConstants.IORING_SETUP_R_DISABLED;
+import static dev.leat.kernel.IoUringConstants.IORING_SETUP_SINGLE_ISSUER;
 
 import dev.leat.kernel.Cqe;
+import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Memory;
 import dev.leat.kernel.RingParams;
@@ -27,7 +32,9 @@ import java.util.Deque;
 public final class Ring implements AutoCloseable {
   private final int fd;
   private final RingFeatures features;
+  private final int setupFlags;
   private final int waitFlags;
+  private boolean enabled;
   private final Deque<MemorySegment> mappings = new ArrayDeque<>();
   private final SubmissionQueue submissionQueue;
   private final CompletionQueue completionQueue;
@@ -35,6 +42,8 @@ public final class Ring implements AutoCloseable {
   private Ring(RingSetup setup) throws RingUnavailableException {
     RingParams params = setup.params();
     fd = setup.fd();
+    setupFlags = setup.setupFlags();
+    enabled = !has(IORING_SETUP_R_DISABLED);
     try {
       boolean single = (params.features() & IORING_FEAT_SINGLE_MMAP) != 0;
       long sqSize = submissionRingSize(params);
@@ -68,6 +77,36 @@ public final class Ring implements AutoCloseable {
     return features;
   }
 
+  /** Whether only the thread that enabled the ring may use it. */
+  boolean singleIssuer() {
+    return has(IORING_SETUP_SINGLE_ISSUER);
+  }
+
+  private boolean has(int setupFlag) {
+    return (setupFlags & setupFlag) != 0;
+  }
+
+  /** Whether the ring can be entered. */
+  boolean enabled() {
+    return enabled;
+  }
+
+  /** Lets a ring be entered that was made disabled; one of a single issuer by this thread alone. */
+  void enable() {
+    int result = register(IORING_REGISTER_ENABLE_RINGS, MemorySegment.NULL, 0);
+    assert result == 0 : Errno.message(-result);
+    enabled = true;
+  }
+
+  /**
+   * {@code io_uring_register} on this ring; where it is of a single issuer by its thread alone.
+   *
+   * @return what the call returns, or -errno
+   */
+  public int register(int opcode, MemorySegment argument, int count) {
+    return Syscalls.ioUringRegister(fd, opcode, argument, count);
+  }
+
   SubmissionQueue submissionQueue() {
     return submissionQueue;
   }
@@ -84,7 +123,9 @@ public final class Ring implements AutoCloseable {
    * @return how many entries were consumed, or -errno
    */
   int enter(int toSubmit, int minComplete) {
-    return Syscalls.ioUringEnter(fd, toSubmit, minComplete, minComplete > 0 ? waitFlags : 0);
+    // With DEFER_TASKRUN completions come in such a call only, also where none is waited for.
+    boolean take = minComplete > 0 || has(IORING_SETUP_DEFER_TASKRUN);
+    return Syscalls.ioUringEnter(fd, toSubmit, minComplete, take ? waitFlags : 0);
   }
 
   @Override

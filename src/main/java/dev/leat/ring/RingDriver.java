@@ -39,7 +39,7 @@ final class RingDriver {
     this.submissionQueue = ring.submissionQueue();
     this.completionQueue = ring.completionQueue();
     this.wakeEvent = wakeEvent;
-    // In flight never exceeds the CQ: one entry is the wake event's, and it cannot overflow.
+    // One entry is the wake event's. What ends by itself never exceeds the rest.
     this.inFlight = new InFlightTable(completionQueue.capacity() - 1);
   }
 

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *  CLOSED    nobody ever looks again:         end the submission on the spot (stays CLOSED)
  * </pre>
  */
-public final class RingPoller implements Executor, AutoCloseable {
+public final class RingPoller implements CompletionThreads, AutoCloseable {
   static final int AWAKE = 0;
   static final int SLEEPING = 1;
   static final int ABSENT = 2;
@@ -42,9 +41,6 @@ public final class RingPoller implements Executor, AutoCloseable {
 
   /** One for the wake event, one for what is urgent, and room for work. */
   private static final int LEAST_COMPLETIONS = 4;
-
-  /** How long threads stay with nothing to do; as in the JDK's cached pools. */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
 
   private static final VarHandle ROLE;
   private static final VarHandle WAKE_STATE;
@@ -87,18 +83,37 @@ public final class RingPoller implements Executor, AutoCloseable {
    * @throws RingUnavailableException if there is no descriptor left to wake it; the ring is closed
    */
   public RingPoller(Ring ring, ThreadFactory factory) throws RingUnavailableException {
-    this(ring, factory, KEEP_ALIVE);
+    this(ring, factory, PoolSize.ELASTIC);
   }
 
   RingPoller(Ring ring, ThreadFactory factory, Duration keepAlive) throws RingUnavailableException {
+    this(ring, factory, PoolSize.elastic(keepAlive));
+  }
+
+  /**
+   * Takes over an open ring, with a pool of a certain size. The threads of a fixed pool start at
+   * once; where there is one only, the ring may be of a single issuer.
+   *
+   * @param ring as above
+   * @param factory as above
+   * @throws IllegalArgumentException if the ring's CQ has fewer than 4 entries, or the ring allows
+   *     one thread and the pool may have more
+   * @throws RingUnavailableException if there is no descriptor left to wake it; the ring is closed
+   */
+  public RingPoller(Ring ring, ThreadFactory factory, PoolSize size)
+      throws RingUnavailableException {
     if (ring.completionQueue().capacity() < LEAST_COMPLETIONS) {
       throw new IllegalArgumentException(
           "a poller needs a completion queue of at least " + LEAST_COMPLETIONS + " entries");
     }
+    if (ring.singleIssuer() && size.most() > 1) {
+      throw new IllegalArgumentException("a ring of a single issuer needs a pool of one thread");
+    }
     this.ring = ring;
     this.wakeEvent = wakeEventFor(ring);
     this.driver = new RingDriver(ring, wakeEvent);
-    this.threads = new PollerThreads(this, factory, keepAlive);
+    this.threads = new PollerThreads(this, factory, size);
+    threads.startFixed();
   }
 
   private static WakeEvent wakeEventFor(Ring ring) throws RingUnavailableException {
@@ -161,12 +176,12 @@ public final class RingPoller implements Executor, AutoCloseable {
   }
 
   /**
-   * Says that the calling thread is about to wait for a submission of this ring. On a pool thread
-   * this sends another one for the role at once, which the sentinel would only do a little later.
+   * {@inheritDoc} On a pool thread this sends another one for the role at once, which the sentinel
+   * would only do a little later.
    */
+  @Override
   public void aboutToBlock() {
-    PollerThread current = PollerThread.current();
-    if (current != null && current.poller() == this && !roleTaken) {
+    if (isOfPool() && !roleTaken) {
       threads.addHand();
     }
   }
@@ -190,6 +205,9 @@ public final class RingPoller implements Executor, AutoCloseable {
    */
   @Nullable Submission takeOne(PollerThread thread) {
     try {
+      if (!ring.enabled()) {
+        ring.enable(); // by the thread that a ring of a single issuer is then bound to
+      }
       while (wakeState != CLOSED) { // else the queues are not mapped any more
         Submission taken = driver.take(thread, closing);
         if (taken != null) {
@@ -276,8 +294,7 @@ public final class RingPoller implements Executor, AutoCloseable {
    */
   @Override
   public void close() {
-    closing = true;
-    submit(new Sweep(this, submission -> true, found -> found.forEach(this::cancel)));
+    beginClose();
     boolean interrupted = false;
     while (true) {
       try {
@@ -290,6 +307,32 @@ public final class RingPoller implements Executor, AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** As {@link #close}, without waiting: any thread may call, the pool's own as well. */
+  public void beginClose() {
+    closing = true;
+    submit(new Sweep(this, submission -> true, found -> found.forEach(this::cancel)));
+  }
+
+  /**
+   * Has something done when the ring is closed and the last thread of the pool is about to end, by
+   * that thread. Once only, before the close begins.
+   */
+  public void whenEnded(Runnable action) {
+    threads.whenEnded(action);
+  }
+
+  /**
+   * Whether the calling thread is of this ring's pool, and that has as many as it will ever have.
+   */
+  public boolean isOfFixedPool() {
+    return threads.fixed() && isOfPool();
+  }
+
+  private boolean isOfPool() {
+    PollerThread current = PollerThread.current();
+    return current != null && current.poller() == this;
   }
 
   /** The longest quiet is over: the sleeping holder may end. Called by the sentinel. */

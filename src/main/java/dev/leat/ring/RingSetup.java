@@ -18,7 +18,7 @@ public final class RingSetup {
   /**
    * The flags that can be done without, in the order in which they are given up: the newest first,
    * so that a kernel that lacks the last one only is not asked for less than it has. Releases: 6.6,
-   * 6.1, 6.0, 5.19, 5.18, 5.6, 5.5.
+   * 6.1, 6.0, 5.19, 5.18, 5.10, 5.6, 5.5.
    */
   private static final List<Integer> NEWEST_FIRST =
       List.of(
@@ -27,6 +27,7 @@ public final class RingSetup {
           IoUringConstants.IORING_SETUP_SINGLE_ISSUER,
           IoUringConstants.IORING_SETUP_COOP_TASKRUN,
           IoUringConstants.IORING_SETUP_SUBMIT_ALL,
+          IoUringConstants.IORING_SETUP_R_DISABLED,
           IoUringConstants.IORING_SETUP_CLAMP,
           IoUringConstants.IORING_SETUP_CQSIZE);
 
@@ -79,7 +80,7 @@ public final class RingSetup {
     if (fd < 0) {
       throw new RingUnavailableException(Unavailability.ofErrno("io_uring_setup", -fd));
     }
-    return new RingSetup(fd, params, flags, inspect(fd, params, calls));
+    return new RingSetup(fd, params, flags, inspect(fd, flags, params, calls));
   }
 
   private static int wished(RingConfig config) {
@@ -111,13 +112,15 @@ public final class RingSetup {
 
   /**
    * Finds out what the ring can do and tries an empty enter: a seccomp filter may let a process
-   * make a ring that it may not use, and the first read would be a bad moment to learn it.
+   * make a ring that it may not use, and the first read would be a bad moment to learn it. One that
+   * begins disabled cannot be entered yet: before it there is always one that can.
    */
-  private static RingFeatures inspect(int fd, RingParams params, RingCalls calls)
+  private static RingFeatures inspect(int fd, int flags, RingParams params, RingCalls calls)
       throws RingUnavailableException {
     RingFeatures features = RingFeatures.probe(fd, params.features(), calls);
     List<String> missing = features.missing();
-    int entered = calls.enter(fd);
+    boolean disabled = (flags & IoUringConstants.IORING_SETUP_R_DISABLED) != 0;
+    int entered = disabled ? 0 : calls.enter(fd);
     if (entered >= 0 && missing.isEmpty()) {
       return features;
     }

@@ -11,6 +11,9 @@ public final class SharedRing {
   /** Names the size of the submission queue; a number from 1 to 32768, 256 if not set. */
   public static final String ENTRIES_PROPERTY = "leat.ring.entries";
 
+  /** Names who serves: {@code uring}, or {@code portable} for nobody to ask for a ring. */
+  public static final String ENGINE_PROPERTY = "leat.engine";
+
   private static final int DEFAULT_ENTRIES = 256;
 
   /** As many in flight a submission queue's entry: the CQ is what bounds them. */
@@ -23,6 +26,9 @@ public final class SharedRing {
     static final State NOW = make();
 
     static State make() {
+      if (System.getProperty(ENGINE_PROPERTY, "").equals("portable")) {
+        return new State(null, Unavailability.UNWANTED);
+      }
       try {
         RingConfig config = config();
         return new State(new RingPoller(Ring.open(config), DefaultThreads::newThread), null);
@@ -56,6 +62,18 @@ public final class SharedRing {
     if (entries != null) {
       config();
     }
+  }
+
+  /**
+   * What a ring is to be like.
+   *
+   * @param setupFlags in force beside those that every ring has
+   * @throws IllegalArgumentException if {@value #ENTRIES_PROPERTY} is no number of entries
+   */
+  public static RingConfig config(int setupFlags) {
+    RingConfig common = config();
+    return new RingConfig(
+        common.entries(), common.completionEntries(), common.setupFlags() | setupFlags);
   }
 
   private static RingConfig config() {

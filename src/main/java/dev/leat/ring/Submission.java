@@ -43,6 +43,14 @@ public abstract class Submission {
   }
 
   /**
+   * Whether the kernel may keep this for ever, as a read of a silent socket, so that it must not
+   * count among those that others have to wait for. Always the same for one submission.
+   */
+  protected boolean endless() {
+    return false;
+  }
+
+  /**
    * Whether {@link #complete} neither blocks nor runs user code, so that the role's holder can call
    * it where it stands. Asked with the role, when the result is there.
    */

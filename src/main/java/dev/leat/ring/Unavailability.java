@@ -16,6 +16,11 @@ public record Unavailability(String cause, String remedy, boolean silent) {
   static final Unavailability BROKEN =
       loud("the kernel began to refuse a ring that had worked", "start the application again");
 
+  /** For an application that was told not to use it. */
+  static final Unavailability UNWANTED =
+      new Unavailability(
+          "-D" + SharedRing.ENGINE_PROPERTY + "=portable asks not to", "leave that out", true);
+
   private static final String TOO_OLD = "run Linux 5.6 or later";
 
   /** The one log line: what, why, what to do, and who serves meanwhile. */

@@ -1,6 +1,6 @@
 package dev.leat.spi;
 
-import dev.leat.file.UringFiles;
+import dev.leat.op.Availability;
 
 /**
  * With {@code -Dleat.required=true}: no path is handed out while io_uring is unusable.
@@ -29,7 +29,7 @@ final class RequiredCheck {
   private void ask() {
     asking.set(true);
     try {
-      UringFiles.require();
+      Availability.require();
       passed = true;
     } finally {
       asking.remove();

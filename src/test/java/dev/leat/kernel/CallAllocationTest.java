@@ -60,6 +60,24 @@ class CallAllocationTest {
   }
 
   @Test
+  void aSocketsOptionAndAnAttemptToReceiveAllocateNothing() {
+    int stream = LinuxConstants.SOCK_STREAM | LinuxConstants.SOCK_CLOEXEC;
+    int fd = SocketCalls.socket(LinuxConstants.AF_INET, stream, 0);
+    assertThat(fd).isPositive();
+    int level = LinuxConstants.IPPROTO_TCP;
+    int name = LinuxConstants.TCP_NODELAY;
+
+    assertThat(cheapestRound(() -> SocketCalls.setsockopt(fd, level, name, 0))).isZero();
+    assertThat(cheapestRound(() -> (int) SocketCalls.getsockopt(fd, level, name))).isZero();
+    int notConnected = -Errno.ENOTCONN;
+    assertThat(
+            cheapestRound(
+                () -> SocketCalls.recv(fd, 0, 0, LinuxConstants.MSG_DONTWAIT) - notConnected))
+        .isZero();
+    assertThat(Syscalls.close(fd)).isZero();
+  }
+
+  @Test
   void eventfdSignalAllocatesNothing() {
     int fd = Syscalls.eventfd(0, LinuxConstants.EFD_CLOEXEC | LinuxConstants.EFD_NONBLOCK);
     assertThat(fd).isPositive();

@@ -1,40 +1,14 @@
 package dev.leat.kernel;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.leat.kernel.SqeBytes.ZERO8;
+import static dev.leat.kernel.SqeBytes.check;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.MemorySegment;
-import java.util.HexFormat;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Compares all 64 bytes of an entry that was full of ones before. */
+/** All 64 bytes of an entry, of operations on files and on whatever there is. */
 class SqeTest {
-  private static final String ZERO8 = "0000000000000000";
-  private static final HexFormat HEX = HexFormat.of();
-
-  private final MemorySegment entries = MemorySegment.ofArray(new long[3 * 8]).fill((byte) 0xff);
-
-  private void check(Consumer<Sqe> prepare, String... rows) {
-    Sqe sqe = new Sqe(entries);
-    sqe.moveTo(1);
-    prepare.accept(sqe);
-
-    assertThat(rowsOf(1)).containsExactly(rows);
-    assertThat(rowsOf(0)).containsOnly("ffffffffffffffff");
-    assertThat(rowsOf(2)).containsOnly("ffffffffffffffff");
-  }
-
-  private String[] rowsOf(int index) {
-    String[] rows = new String[8];
-    for (int row = 0; row < 8; row++) {
-      long offset = index * 64L + row * 8L;
-      rows[row] = HEX.formatHex(entries.asSlice(offset, 8).toArray(JAVA_BYTE));
-    }
-    return rows;
-  }
-
   @Test
   void nopWritesAllBytes() {
     check(Sqe::prepNop, "00000000ffffffff", ZERO8, ZERO8, ZERO8, ZERO8, ZERO8, ZERO8, ZERO8);
@@ -185,11 +159,30 @@ class SqeTest {
   }
 
   @Test
-  void theNextUseForgetsUserDataAndFlags() {
+  void flagsAreAddedToThoseOfTheOperation() {
+    check(
+        sqe -> {
+          sqe.prepNop();
+          sqe.flags(0x81);
+          sqe.flags(0x04);
+        },
+        "00850000ffffffff",
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
+  void theNextUseForgetsUserDataAndAllFlags() {
     check(
         sqe -> {
           sqe.userData(1);
           sqe.flags(IoUringConstants.IOSQE_IO_LINK);
+          sqe.ioprio(IoUringConstants.IORING_RECVSEND_POLL_FIRST);
           sqe.prepNop();
         },
         "00000000ffffffff",
@@ -204,7 +197,7 @@ class SqeTest {
 
   @Test
   void anEntryBeyondTheArrayIsRefused() {
-    Sqe sqe = new Sqe(entries);
+    Sqe sqe = new Sqe(MemorySegment.ofArray(new long[3 * 8]));
     sqe.moveTo(3);
 
     assertThatThrownBy(sqe::prepNop).isInstanceOf(IndexOutOfBoundsException.class);

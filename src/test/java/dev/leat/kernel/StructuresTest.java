@@ -36,6 +36,40 @@ class StructuresTest {
   }
 
   @Test
+  void anEntryOfABufferRingIsWrittenWithoutTheTail() {
+    MemorySegment memory = MemorySegment.ofArray(new long[4]).fill((byte) 0xff);
+
+    BufferRing.set(memory, 0, 0x1112131415161718L, 0x21222324, 0x3132);
+    BufferRing.set(memory, 1, 0x0102030405060708L, 0x41424344, 0xfedc);
+
+    assertThat(memory.toArray(ValueLayout.JAVA_LONG))
+        .containsExactly(
+            0x1112131415161718L, 0xffff313221222324L, 0x0102030405060708L, 0xfffffedc41424344L);
+  }
+
+  @Test
+  void theTailOfABufferRingIsWrittenWithoutTheEntry() {
+    MemorySegment memory = MemorySegment.ofArray(new long[4]).fill((byte) 0xff);
+
+    BufferRing.storeTailRelease(memory, 0x10002);
+
+    assertThat(memory.toArray(ValueLayout.JAVA_LONG))
+        .containsExactly(-1L, 0x0002ffffffffffffL, -1L, -1L);
+  }
+
+  @Test
+  void theRegistrationOfABufferRingIsWrittenWhole() {
+    MemorySegment memory = MemorySegment.ofArray(new long[5]).fill((byte) 0xff);
+
+    BufferRing.register(
+        memory, 0x1112131415161718L, 32768, 0xfedc, IoUringConstants.IOU_PBUF_RING_INC);
+
+    assertThat(memory.byteSize()).isEqualTo(BufferRing.REGISTRATION_SIZE);
+    assertThat(memory.toArray(ValueLayout.JAVA_LONG))
+        .containsExactly(0x1112131415161718L, 0x0002fedc00008000L, 0, 0, 0);
+  }
+
+  @Test
   void everyReturnedRingParameterIsReadAtItsOffset() {
     try (Arena arena = Arena.ofConfined()) {
       RingParams params = RingParams.allocate(arena);

@@ -1,9 +1,9 @@
-package dev.leat.file;
+package dev.leat.op;
 
 import java.lang.ref.Cleaner;
 
 /** How channels end that nobody closes, and what has nobody left to be told of. Threads: any. */
-final class Closing {
+public final class Closing {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private Closing() {}
@@ -13,7 +13,7 @@ final class Closing {
    *
    * @param giveBack must not refer to the channel; a second call of it must do nothing
    */
-  static Cleaner.Cleanable whenUnreachable(Object channel, Runnable giveBack) {
+  public static Cleaner.Cleanable whenUnreachable(Object channel, Runnable giveBack) {
     return CLEANER.register(channel, giveBack);
   }
 
@@ -22,7 +22,7 @@ final class Closing {
    *
    * @param when completes the sentence "closing failed ..." in the log
    */
-  static void quietly(AutoCloseable closeable, String when) {
+  public static void quietly(AutoCloseable closeable, String when) {
     try {
       closeable.close();
     } catch (Exception e) {

@@ -1,0 +1,95 @@
+package dev.leat.net;
+
+import dev.leat.op.Cancellable;
+import dev.leat.op.PendingResult;
+import java.nio.channels.InterruptedByTimeoutException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One asynchronous call on a socket, as an engine sees it: where its outcome goes. The engine
+ * begins something, binds it to the result ({@link PendingResult#begins}) so that it can be asked
+ * to end, and calls {@link #completed} or {@link #failed} once, on one of its threads.
+ *
+ * <p>Threads: {@link #timeOutAfter} by the caller, before the engine has it; the rest any.
+ */
+class Exchange<V extends @Nullable Object> {
+  private final Direction direction;
+  private final PendingResult<V> result;
+  private @Nullable Future<?> timer;
+
+  /**
+   * Makes an exchange.
+   *
+   * @param direction occupied by {@code result}
+   */
+  Exchange(Direction direction, PendingResult<V> result) {
+    this.direction = direction;
+    this.result = result;
+  }
+
+  /** What the user sees. */
+  final PendingResult<V> result() {
+    return result;
+  }
+
+  /** Ends the call and its direction after that time, if it has not ended by then. */
+  final void timeOutAfter(long nanos) {
+    timer = Timeouts.schedule(this::timeOut, nanos);
+  }
+
+  private void timeOut() {
+    Cancellable begun = result.begun();
+    if (direction.kill(result)) {
+      result.failIndirectly(new InterruptedByTimeoutException());
+      if (begun != null) {
+        begun.cancel();
+      }
+    }
+  }
+
+  /**
+   * The outcome is there: frees the direction. False if a time-out was earlier, and the outcome is
+   * nobody's.
+   *
+   * @param failure null for a success
+   */
+  boolean claim(@Nullable Throwable failure) {
+    Future<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+    }
+    return direction.finish(result);
+  }
+
+  /** A value came too late: gives up what it holds. */
+  void unwanted(V value) {}
+
+  /** The operation has brought this value. On a thread of the engine's, which may run a handler. */
+  final void completed(V value) {
+    if (!claim(null) || !result.settle(value)) {
+      unwanted(value);
+    }
+  }
+
+  /** The operation has failed. On a thread of the engine's, which may run a handler. */
+  final void failed(Throwable failure) {
+    if (claim(failure)) {
+      var _ = result.fail(failure);
+    }
+  }
+
+  /** As {@link #completed}, on a thread of the user's: a handler runs elsewhere. */
+  final void completedAtOnce(V value) {
+    if (!claim(null) || !result.settleIndirectly(value)) {
+      unwanted(value);
+    }
+  }
+
+  /** As {@link #failed}, on a thread of the user's. */
+  final void failedAtOnce(Throwable failure) {
+    if (claim(failure)) {
+      result.failIndirectly(failure);
+    }
+  }
+}
