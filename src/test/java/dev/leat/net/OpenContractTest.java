@@ -12,6 +12,7 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -104,8 +105,9 @@ class OpenContractTest extends SocketContract {
     ExecutorService shut = Executors.newFixedThreadPool(2, GroupKind.threads());
     shut.shutdown();
     AsynchronousChannelGroup dead = variant.provider().openAsynchronousChannelGroup(shut, 2);
-    assertThat(dead.isTerminated()).isTrue();
     dead.shutdownNow();
     assertThat(dead.isShutdown()).isTrue();
+    assertThat(dead.awaitTermination(SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(dead.isTerminated()).isTrue();
   }
 }

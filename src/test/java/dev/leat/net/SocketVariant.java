@@ -1,6 +1,5 @@
 package dev.leat.net;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.spi.AsynchronousChannelProvider;
@@ -12,11 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param name of the implementation
  * @param provider what is tested
  * @param kind the sort of group that each test gets one of
- * @param resources closed after the last test (a private ring, say)
  */
 public record SocketVariant(
-    String name, AsynchronousChannelProvider provider, GroupKind kind, Closeable resources)
-    implements Closeable {
+    String name, AsynchronousChannelProvider provider, GroupKind kind) {
 
   /** A new group; null for the default one. */
   public @Nullable AsynchronousChannelGroup openGroup() throws IOException {
@@ -31,11 +28,6 @@ public record SocketVariant(
   /** The oracle with the same sort of group. */
   public SocketVariant oracle() {
     return SocketVariants.jdk(kind);
-  }
-
-  @Override
-  public void close() throws IOException {
-    resources.close();
   }
 
   @Override

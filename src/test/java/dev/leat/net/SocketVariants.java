@@ -1,10 +1,15 @@
 package dev.leat.net;
 
+import dev.leat.Required;
+import dev.leat.ring.SharedRing;
+import dev.leat.spi.UringAsynchronousChannelProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -15,10 +20,20 @@ public final class SocketVariants {
   /** The oracle's name, in variants and for child JVMs. */
   public static final String JDK = "JDK";
 
+  /** As an application has it, each group on a ring of the usual size. */
+  private static final String RING = "ring";
+
+  /** Too small for anything: most operations wait in the inbox. */
+  private static final String TINY_RING = "ring of 2";
+
+  /** What there is without io_uring. */
+  private static final String PORTABLE = "portable";
+
   /** What a child JVM needs to find the oracle. */
   public static final String EXPORTS = "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED";
 
-  private static final AsynchronousChannelProvider ORACLE = findOracle();
+  private static final Map<String, AsynchronousChannelProvider> PROVIDERS =
+      new ConcurrentHashMap<>();
 
   private SocketVariants() {}
 
@@ -53,20 +68,33 @@ public final class SocketVariants {
 
   /** The names of {@link #provider}: the one place that lists the implementations. */
   public static List<String> implementations() {
-    return List.of(JDK);
+    return List.of(JDK, RING, TINY_RING, PORTABLE);
   }
 
   /** Those of {@link #implementations} that a child JVM is started for. */
   public static List<String> engines() {
-    return List.of(JDK);
+    return List.of(JDK, RING, PORTABLE);
   }
 
-  /** The implementation of that name, in this JVM or in a child. */
+  /** The implementation of that name, in this JVM or in a child; always the same one. */
   public static AsynchronousChannelProvider provider(String name) {
-    if (name.equals(JDK)) {
-      return ORACLE;
-    }
-    throw new IllegalArgumentException(name);
+    return PROVIDERS.computeIfAbsent(name, SocketVariants::find);
+  }
+
+  private static AsynchronousChannelProvider find(String name) {
+    return switch (name) {
+      case JDK -> findOracle();
+      case RING -> shared();
+      case TINY_RING -> PrivateSockets.ofRings(2);
+      case PORTABLE -> PrivateSockets.portable();
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** Without io_uring it would be the portable one: to be seen, and in CI an error. */
+  private static AsynchronousChannelProvider shared() {
+    Required.that(SharedRing.poller() != null, "io_uring: " + SharedRing.unavailability());
+    return new UringAsynchronousChannelProvider();
   }
 
   /** The oracle with a group of that sort. */
@@ -78,7 +106,7 @@ public final class SocketVariants {
   public static SocketVariant variant(String name, GroupKind kind) {
     AsynchronousChannelProvider provider = provider(name);
     startDefaultGroup(provider);
-    return new SocketVariant(name, provider, kind, () -> {});
+    return new SocketVariant(name, provider, kind);
   }
 
   /** Its descriptors are there for good, and no test's leak. */
