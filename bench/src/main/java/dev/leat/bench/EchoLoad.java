@@ -22,6 +22,8 @@ import java.util.Locale;
 public final class EchoLoad {
   static final int MESSAGE_BYTES = 64;
 
+  private static final int STALL_MILLIS = 10_000;
+
   private final Selector selector;
   private final ByteBuffer received = ByteBuffer.allocateDirect(2 * MESSAGE_BYTES);
   private long operations;
@@ -68,7 +70,9 @@ public final class EchoLoad {
     long start = System.nanoTime();
     long elapsed = 0;
     while (elapsed < nanos) {
-      selector.select(key -> receive((Client) key.attachment()));
+      if (selector.select(key -> receive((Client) key.attachment()), STALL_MILLIS) == 0) {
+        throw new IOException("no message came back for " + STALL_MILLIS + " ms");
+      }
       elapsed = System.nanoTime() - start;
     }
     return elapsed;
