@@ -50,9 +50,9 @@ final class TryCommand implements Callable<Integer> {
 
   @Option(
       names = "--seconds",
-      defaultValue = "2",
+      defaultValue = "4",
       description = "With --net: how long each run is measured (default: ${DEFAULT-VALUE}).")
-  private int seconds = 2;
+  private int seconds = 4;
 
   @Option(
       names = "--progress",
