@@ -81,7 +81,8 @@ final class ServerProcess implements AutoCloseable {
 
   /** Asks it to end as {@code kill} does, and waits. */
   int stop() throws InterruptedException {
-    process.destroy();
+    // Not by Process.destroy, which closes the pipe with what the server says at its end.
+    process.toHandle().destroy();
     return exit();
   }
 
@@ -95,7 +96,8 @@ final class ServerProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
   }
 
   private void readLines() {
