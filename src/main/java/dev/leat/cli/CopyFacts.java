@@ -1,8 +1,5 @@
 package dev.leat.cli;
 
-import java.util.HashMap;
-import java.util.Map;
-
 /**
  * One copy, as {@code examples/CopyFile.java} reports it.
  *
@@ -32,30 +29,16 @@ record CopyFacts(
    * @throws IllegalArgumentException if a fact is missing or not a number
    */
   static CopyFacts parse(String line) {
-    Map<String, String> facts = new HashMap<>();
-    for (String fact : line.substring(MARK.length()).split(" ", -1)) {
-      int equalsSign = fact.indexOf('=');
-      if (equalsSign > 0) {
-        facts.put(fact.substring(0, equalsSign), fact.substring(equalsSign + 1));
-      }
-    }
+    FactLine facts = new FactLine(line);
     return new CopyFacts(
-        fact(facts, "channel"),
-        Long.parseLong(fact(facts, "bytes")),
-        Long.parseLong(fact(facts, "operations")),
-        Double.parseDouble(fact(facts, "seconds")),
-        Double.parseDouble(fact(facts, "cpuSeconds")),
-        Boolean.parseBoolean(fact(facts, "identical")),
-        fact(facts, "sourceSha256"),
-        fact(facts, "targetSha256"));
-  }
-
-  private static String fact(Map<String, String> facts, String name) {
-    String fact = facts.get(name);
-    if (fact == null) {
-      throw new IllegalArgumentException("no " + name + " in " + facts);
-    }
-    return fact;
+        facts.text("channel"),
+        facts.whole("bytes"),
+        facts.whole("operations"),
+        facts.number("seconds"),
+        facts.number("cpuSeconds"),
+        Boolean.parseBoolean(facts.text("identical")),
+        facts.text("sourceSha256"),
+        facts.text("targetSha256"));
   }
 
   boolean sameDigest() {

@@ -33,29 +33,6 @@ final class CopyJvm {
     this.options = List.copyOf(options);
   }
 
-  /** Compiles the program into {@code directory}. */
-  static void compileProgram(Path directory) throws IOException, ToolException {
-    Path source = directory.resolve("CopyFile.java");
-    try (var in = CopyJvm.class.getResourceAsStream("CopyFile.java")) {
-      if (in == null) {
-        throw new IOException("CopyFile.java is not in this jar");
-      }
-      Files.copy(in, source);
-    }
-    Path compiler = jdkTool("javac");
-    if (!Files.isExecutable(compiler)) {
-      throw new ToolException(
-          LeatTool.STATUS_USAGE, "no " + compiler + ": this needs a JDK, not only a JRE");
-    }
-    Process javac =
-        new ProcessBuilder(compiler.toString(), "-d", directory.toString(), source.toString())
-            .inheritIO()
-            .start();
-    if (exitOf(javac) != 0) {
-      throw new IOException("the example program does not compile");
-    }
-  }
-
   /**
    * Copies {@code file}.
    *
@@ -77,7 +54,7 @@ final class CopyJvm {
         }
       }
     }
-    int status = exitOf(jvm);
+    int status = ExamplePrograms.exitOf(jvm);
     rememberErrors(errors);
     Files.deleteIfExists(target);
     if (status != 0 || copies.isEmpty()) {
@@ -96,7 +73,7 @@ final class CopyJvm {
 
   private ProcessBuilder builder(Path file, Path target) {
     List<String> command = new ArrayList<>();
-    command.add(jdkTool("java").toString());
+    command.add(ExamplePrograms.jdkTool("java").toString());
     command.addAll(options);
     command.addAll(List.of("-cp", directory.toString(), "CopyFile"));
     command.addAll(List.of(file.toString(), target.toString()));
@@ -107,25 +84,11 @@ final class CopyJvm {
     return builder;
   }
 
-  private static Path jdkTool(String name) {
-    return Path.of(System.getProperty("java.home"), "bin", name);
-  }
-
   private void rememberErrors(Path errors) throws IOException {
     for (String line : Files.readAllLines(errors)) {
       if (!errorLines.contains(line)) {
         errorLines.add(line);
       }
-    }
-  }
-
-  private static int exitOf(Process process) throws IOException {
-    try {
-      return process.waitFor();
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
     }
   }
 }

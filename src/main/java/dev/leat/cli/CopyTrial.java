@@ -59,7 +59,7 @@ final class CopyTrial {
   TrialReport run(Path file, String name, int rounds) throws IOException, ToolException {
     long bytes = Files.size(file);
     requireSpace(bytes);
-    CopyJvm.compileProgram(directory);
+    ExamplePrograms.compile(directory, List.of("CopyFile.java"));
     List<CopyFacts> stockCopies = new ArrayList<>();
     List<CopyFacts> leatCopies = new ArrayList<>();
     long startNanos = System.nanoTime();

@@ -41,8 +41,8 @@ record Figures(
         copies.stream().allMatch(CopyFacts::sameDigest));
   }
 
-  private static double median(List<CopyFacts> copies, ToDoubleFunction<CopyFacts> measure) {
-    double[] sorted = copies.stream().mapToDouble(measure).sorted().toArray();
+  static <T> double median(List<T> runs, ToDoubleFunction<T> measure) {
+    double[] sorted = runs.stream().mapToDouble(measure).sorted().toArray();
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }

@@ -14,6 +14,9 @@ import java.util.Map;
 record TrialReport(String file, long bytes, int rounds, Figures stock, Figures leat) {
   static final int IN_FLIGHT = 32;
 
+  /** What the names of Leat's channel classes begin with. */
+  static final String LEAT_CLASSES = "dev.leat.";
+
   /** A process counts its CPU time in hundredths of a second: less than this says nothing. */
   private static final long COMPARABLE_BYTES = 64L << 20;
 
@@ -24,7 +27,7 @@ record TrialReport(String file, long bytes, int rounds, Figures stock, Figures l
   }
 
   boolean servedByLeat() {
-    return leat.channel().startsWith("dev.leat.");
+    return leat.channel().startsWith(LEAT_CLASSES);
   }
 
   int status() {

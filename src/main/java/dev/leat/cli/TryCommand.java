@@ -20,10 +20,13 @@ import picocli.CommandLine.Spec;
     description = {
       "Copies a file through AsynchronousFileChannel, first on the stock JDK, then with Leat's"
           + " agent, compares every copy with the file, and prints a table.",
-      "Exit status 1 if a copy differs or Leat did not serve."
+      "With --net: an echo server and an HTTP file server instead, with their clients in a JVM of"
+          + " their own, which check every byte.",
+      "Exit status 1 if a byte differs or Leat did not serve."
     })
 final class TryCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 100;
+  private static final int MAX_SECONDS = 3600;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -32,6 +35,9 @@ final class TryCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The file to copy; without it 256 MiB are made and removed afterwards.")
   private @Nullable Path file;
+
+  @Option(names = "--net", description = "Try sockets instead of files.")
+  private boolean net;
 
   @Option(names = "--json", description = "Print the same for machines.")
   private boolean json;
@@ -43,6 +49,12 @@ final class TryCommand implements Callable<Integer> {
   private int rounds = 3;
 
   @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "With --net: how long each run is measured (default: ${DEFAULT-VALUE}).")
+  private int seconds = 4;
+
+  @Option(
       names = "--progress",
       description = "Show progress on standard error, which should be a terminal.")
   private boolean showProgress;
@@ -52,14 +64,40 @@ final class TryCommand implements Callable<Integer> {
     if (rounds < 1 || rounds > MAX_ROUNDS) {
       throw usage("--rounds: " + rounds + " is not 1 to " + MAX_ROUNDS);
     }
+    if (seconds < 1 || seconds > MAX_SECONDS) {
+      throw usage("--seconds: " + seconds + " is not 1 to " + MAX_SECONDS);
+    }
     Path given = file;
     if (given != null) {
       requireReadable(given);
     }
-    TrialReport report = trial(given);
-    spec.commandLine().getOut().println(json ? report.json() : report.table());
-    spec.commandLine().getOut().flush();
+    if (!net) {
+      TrialReport report = trial(given);
+      print(json ? report.json() : report.table());
+      return report.status();
+    }
+    if (given != null) {
+      throw usage("--net: no file is copied, so none is to be named");
+    }
+    NetReport report = netTrial();
+    print(json ? report.json() : report.table());
     return report.status();
+  }
+
+  private void print(String report) {
+    spec.commandLine().getOut().println(report);
+    spec.commandLine().getOut().flush();
+  }
+
+  private NetReport netTrial() throws Exception {
+    try (ScratchDirectory scratch = new ScratchDirectory();
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), showProgress)) {
+      NetTrial trial = new NetTrial(scratch.path(), ownJar(), leatOptions(), progress);
+      NetReport report = trial.run(rounds, seconds);
+      progress.show("");
+      trial.leatErrorLines().forEach(spec.commandLine().getErr()::println);
+      return report;
+    }
   }
 
   private TrialReport trial(@Nullable Path given) throws Exception {

@@ -2,8 +2,10 @@ package dev.leat.net;
 
 import dev.leat.op.Closing;
 import dev.leat.op.PendingResult;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ShutdownChannelGroupException;
 
 /** An accept: makes a channel of the connection, and closes one that came too late for anybody. */
 final class AcceptExchange extends Exchange<AsynchronousSocketChannel> {
@@ -20,11 +22,15 @@ final class AcceptExchange extends Exchange<AsynchronousSocketChannel> {
   /**
    * The channel of an accepted connection, which owns the socket.
    *
-   * @throws java.nio.channels.ShutdownChannelGroupException if the group takes no more channels;
-   *     the socket is closed
+   * @throws IOException if the group takes no more channels; the socket is closed
    */
-  AsynchronousSocketChannel channel(StreamSocket socket, InetSocketAddress remote) {
-    return UringAsynchronousSocketChannel.accepted(group, socket, remote);
+  AsynchronousSocketChannel channel(StreamSocket socket, InetSocketAddress remote)
+      throws IOException {
+    try {
+      return UringAsynchronousSocketChannel.accepted(group, socket, remote);
+    } catch (ShutdownChannelGroupException e) {
+      throw new IOException(e);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.SocketAddresses;
 import dev.leat.kernel.Sqe;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
 
@@ -35,7 +36,7 @@ final class AcceptOperation extends SocketOperation<AsynchronousSocketChannel> {
   }
 
   @Override
-  protected AsynchronousSocketChannel value(int res) {
+  protected AsynchronousSocketChannel value(int res) throws IOException {
     InetSocketAddress remote = SocketAddresses.decode(listener.place(), 0);
     return exchange.channel(new RingStream(listener.engine, res), remote);
   }

@@ -13,7 +13,9 @@ import java.util.List;
  *
  * <p>A call that found the channel open a moment ago occupies its direction and then begins. Either
  * it occupied it before we look, and is ended here, or it begins on a socket that is shut, and the
- * engine ends it.
+ * engine ends it. Directions are taken before the socket is closed, as that lets what is pending
+ * complete, with the end of the stream for instance; results are settled after it, as who sees them
+ * may want the port.
  */
 final class PendingClose {
   private PendingClose() {}
@@ -27,7 +29,7 @@ final class PendingClose {
     List<PendingResult<?>> ended = new ArrayList<>(directions.length);
     for (Direction direction : directions) {
       PendingResult<?> pending = direction.pending();
-      if (pending != null) {
+      if (pending != null && direction.kill(pending)) {
         Cancellable operation = pending.begun();
         if (operation != null) {
           begun.add(operation);

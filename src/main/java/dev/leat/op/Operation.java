@@ -111,7 +111,7 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
       } else {
         value = value(res);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       failure = e; // the user changed the buffer in flight, or freed it
     }
     end(value, failure);
@@ -143,8 +143,12 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
     result.fail(failure(errno));
   }
 
-  /** The user's value of a result that is no error. May copy, and may find the buffer changed. */
-  protected abstract V value(int res);
+  /**
+   * The user's value of a result that is no error. May copy, and may find the buffer changed.
+   *
+   * @throws IOException if the result is of no use to the user after all
+   */
+  protected abstract V value(int res) throws IOException;
 
   /** Gives back what only the kernel's life needed. */
   protected void release() {}

@@ -76,6 +76,32 @@ class TryIT {
   }
 
   @Test
+  void serversAreTriedOnBothJvms() throws Exception {
+    Result result =
+        Launcher.ofCheckout(directory).run("try", "--net", "--json", "--rounds=1", "--seconds=1");
+
+    assertThat(result.out())
+        .as(result.err())
+        .contains("\"connections\": 32", "\"rounds\": 1", "\"identical\": true")
+        .doesNotContain("\"identical\": false")
+        .contains("\"server\": \"echo\"", "\"server\": \"http\"")
+        .contains("\"channel\": \"sun.nio.ch.UnixAsynchronousSocketChannelImpl\"")
+        .contains("\"fileChannel\": \"dev.leat.file.UringAsynchronousFileChannel\"");
+    boolean served = result.out().contains("\"servedByLeat\": true");
+    assertThat(result.status()).isEqualTo(served ? 0 : 1);
+  }
+
+  @Test
+  void aFileIsNoArgumentOfTheServersTrial() throws Exception {
+    Path file = Files.createFile(directory.resolve("f"));
+
+    Result result = Launcher.ofCheckout(directory).run("try", "--net", file.toString());
+
+    assertThat(result.status()).isEqualTo(2);
+    assertThat(result.err()).contains("--net: no file is copied");
+  }
+
+  @Test
   void doctorTellsCauseAndRemedyWithStatusOne() throws Exception {
     Required.program("strace");
 

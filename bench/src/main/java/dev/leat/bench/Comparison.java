@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Comparison {
   private final Options options;
-  private final Results results = new Results();
+  private final Results results = new Results(Implementation.JDK.label());
 
   private Comparison(Options options) {
     this.options = options;
@@ -75,7 +75,7 @@ public final class Comparison {
         by == Implementation.FIO
             ? FioFork.run(options, workload, log)
             : JavaFork.run(options, workload, by, log);
-    results.add(workload, by, measured);
+    results.add(workload.label(), by.label(), measured);
     System.err.printf(
         Locale.ROOT,
         "%-22s %-4s %d/%d %,10.0f ops/s %7.2f us CPU/op %7.1f B/op, others %.0f %%%n",

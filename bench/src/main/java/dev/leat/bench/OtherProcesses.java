@@ -74,6 +74,19 @@ final class OtherProcesses {
     return sum() - earlier.sum();
   }
 
+  /** CPU nanoseconds that one of them used since {@code earlier}. */
+  long cpuNanosSince(OtherProcesses earlier, long pid) {
+    return of(pid) - earlier.of(pid);
+  }
+
+  private long of(long pid) {
+    // The entry begins with the number, and the name that follows with a bracket.
+    return cpuNanos.subMap(pid + "(", pid + ")").values().stream()
+        .mapToLong(Long::longValue)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("process " + pid + " has ended"));
+  }
+
   private long sum() {
     return cpuNanos.values().stream().mapToLong(Long::longValue).sum();
   }
