@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** IPv4, IPv6, both at once, and IPv6 that was disabled for the JVM. */
-@MethodSource("dev.leat.net.SocketVariants#once")
+@MethodSource("dev.leat.net.SocketVariants#engineVariants")
 class AddressFamilyContractTest extends SocketContract {
   private static final List<String> SERVERS = List.of("127.0.0.1", "::1", "0.0.0.0", "::");
   private static final List<String> TARGETS =

@@ -96,9 +96,15 @@ class SocketArgumentTableTest extends SocketContract {
     buffers.put("full", () -> ByteBuffer.allocateDirect(8).position(8));
     buffers.put("read-only", () -> ByteBuffer.allocate(8).asReadOnlyBuffer());
     buffers.put("empty read-only", () -> ByteBuffer.allocate(0).asReadOnlyBuffer());
+    buffers.put("of confined arena", SocketArgumentTableTest::ofConfinedArena);
     buffers.put("of closed arena", SocketArgumentTableTest::ofClosedArena);
     buffers.put("empty of closed arena", () -> ofClosedArena().limit(0));
     return buffers;
+  }
+
+  @SuppressWarnings("MustBeClosed") // nobody would know when: the test's JVM ends soon enough
+  private static ByteBuffer ofConfinedArena() {
+    return Arena.ofConfined().allocate(8).asByteBuffer();
   }
 
   private static ByteBuffer ofClosedArena() {

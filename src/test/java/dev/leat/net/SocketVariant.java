@@ -25,6 +25,11 @@ public record SocketVariant(
     return name.equals(SocketVariants.JDK);
   }
 
+  /** Whether the sockets are of our own making; otherwise the JDK makes them. */
+  public boolean isOnRing() {
+    return name.startsWith("ring");
+  }
+
   /** The oracle with the same sort of group. */
   public SocketVariant oracle() {
     return SocketVariants.jdk(kind);

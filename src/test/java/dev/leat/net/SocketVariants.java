@@ -1,5 +1,10 @@
 package dev.leat.net;
 
+import static dev.leat.net.GroupKind.CACHED;
+import static dev.leat.net.GroupKind.DEFAULT;
+import static dev.leat.net.GroupKind.FIXED_1;
+import static dev.leat.net.GroupKind.FIXED_3;
+
 import dev.leat.Required;
 import dev.leat.ring.SharedRing;
 import dev.leat.spi.UringAsynchronousChannelProvider;
@@ -37,33 +42,48 @@ public final class SocketVariants {
 
   private SocketVariants() {}
 
-  /** Every implementation with every sort of group. */
+  /** Every implementation with every sort of group that makes a difference to it. */
   public static Stream<SocketVariant> all() {
-    return implementations().stream()
-        .flatMap(name -> Arrays.stream(GroupKind.values()).map(kind -> variant(name, kind)));
+    return Stream.of(
+            of(JDK, GroupKind.values()),
+            of(RING, GroupKind.values()),
+            of(TINY_RING, DEFAULT, FIXED_3),
+            of(PORTABLE, DEFAULT, FIXED_1, FIXED_3, CACHED))
+        .flatMap(variants -> variants);
   }
 
-  /** Every implementation with every sort of group that an application makes. */
+  /** Those of {@link #all} whose groups the application has made. */
   public static Stream<SocketVariant> ownGroups() {
-    return all().filter(variant -> variant.kind() != GroupKind.DEFAULT);
+    return all().filter(variant -> variant.kind() != DEFAULT);
   }
 
-  /** Every implementation with the default group and with one of few threads. */
+  /** Every implementation, with the sorts of groups that differ most. */
   public static Stream<SocketVariant> some() {
-    return implementations().stream()
-        .flatMap(
-            name -> Stream.of(GroupKind.DEFAULT, GroupKind.FIXED_1).map(k -> variant(name, k)));
+    return Stream.concat(once(), of(RING, FIXED_1));
   }
 
   /** Every implementation with two sorts of groups that can be shut down. */
   public static Stream<SocketVariant> grouped() {
-    return implementations().stream()
-        .flatMap(name -> Stream.of(GroupKind.CACHED, GroupKind.FIXED_1).map(k -> variant(name, k)));
+    return implementations().stream().flatMap(name -> of(name, CACHED, FIXED_1));
   }
 
   /** Each implementation once, for what no group can change. */
   public static Stream<SocketVariant> once() {
-    return implementations().stream().map(name -> variant(name, GroupKind.DEFAULT));
+    return implementations().stream().map(name -> variant(name, DEFAULT));
+  }
+
+  /** As an application can have them, for what takes its time. */
+  public static Stream<SocketVariant> heavy() {
+    return some().filter(variant -> engines().contains(variant.name()));
+  }
+
+  /** Those that a child JVM is started for, once. */
+  public static Stream<SocketVariant> engineVariants() {
+    return engines().stream().map(name -> variant(name, DEFAULT));
+  }
+
+  private static Stream<SocketVariant> of(String name, GroupKind... kinds) {
+    return Arrays.stream(kinds).map(kind -> variant(name, kind));
   }
 
   /** The names of {@link #provider}: the one place that lists the implementations. */

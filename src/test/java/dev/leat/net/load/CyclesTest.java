@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Connections that come, say a word and go, by the thousand. */
-@MethodSource("dev.leat.net.SocketVariants#some")
+@MethodSource("dev.leat.net.SocketVariants#heavy")
 class CyclesTest extends SocketContract {
   private static final int CYCLES = 20_000;
 
