@@ -79,6 +79,13 @@ class Exchange<V extends @Nullable Object> {
     }
   }
 
+  /** As {@link #completed}, on a thread of the user's: a handler runs elsewhere. */
+  final void completedAtOnce(V value) {
+    if (!claim(null) || !result.settleIndirectly(value)) {
+      unwanted(value);
+    }
+  }
+
   /** As {@link #failed}, on a thread of the user's. */
   final void failedAtOnce(Throwable failure) {
     if (claim(failure)) {

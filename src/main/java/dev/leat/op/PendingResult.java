@@ -122,8 +122,8 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   }
 
   /** As {@link #settle}, from a thread of the user's: a handler runs elsewhere. */
-  public void settleIndirectly(V value) {
-    settle(value == null ? NULL : value, value, null, true);
+  public boolean settleIndirectly(V value) {
+    return settle(value == null ? NULL : value, value, null, true);
   }
 
   /** As {@link #fail}, from a thread of the user's: a handler runs elsewhere. */
