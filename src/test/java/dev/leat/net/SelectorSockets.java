@@ -8,6 +8,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -92,15 +93,19 @@ final class SelectorSockets extends AsynchronousChannelProvider implements AutoC
 
   /** Ends the group and waits until its threads have ended. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     group.shutdownNow();
-    if (!group.awaitTermination(SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("the group did not end");
-    }
-    for (Thread thread : threads) {
-      if (!thread.join(java.time.Duration.ofSeconds(SECONDS))) {
-        throw new AssertionError(thread + " did not end");
+    try {
+      if (!group.awaitTermination(SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the group did not end");
       }
+      for (Thread thread : threads) {
+        if (!thread.join(Duration.ofSeconds(SECONDS))) {
+          throw new AssertionError(thread + " did not end");
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
