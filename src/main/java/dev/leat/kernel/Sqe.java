@@ -246,7 +246,8 @@ public final class Sqe {
   /**
    * Waits for one event of {@code poll(2)}. Completes with the {@code POLL} bits that are set.
    *
-   * @param mask {@code POLL} bits; POLLERR and POLLHUP are always among them
+   * @param mask {@code POLL} bits; POLLERR, POLLHUP and, unlike poll(2), POLLRDHUP are always among
+   *     them
    */
   public void prepPollAdd(int fd, int mask) {
     write(IoUringConstants.IORING_OP_POLL_ADD, fd, 0, 0, 0, mask);

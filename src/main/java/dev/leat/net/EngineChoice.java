@@ -22,6 +22,8 @@ final class EngineChoice {
   private static final int NEEDED_FEATURES =
       IoUringConstants.IORING_FEAT_FAST_POLL | IoUringConstants.IORING_FEAT_NODROP;
 
+  private static final Engines PORTABLE = new SelectorEngines();
+
   private static @Nullable RingEngines rings;
 
   private EngineChoice() {}
@@ -35,7 +37,7 @@ final class EngineChoice {
   static synchronized Engines current() {
     RingPoller poller = Availability.sharedRing();
     if (poller == null || !suffices(poller.ring().features())) {
-      throw new IllegalStateException("no portable engine yet");
+      return PORTABLE;
     }
     RingEngines ours = rings;
     if (ours == null) {

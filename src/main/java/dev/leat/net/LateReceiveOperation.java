@@ -5,6 +5,7 @@ import dev.leat.buffer.StreamMemory;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.SocketCalls;
 import dev.leat.kernel.Sqe;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,8 @@ final class LateReceiveOperation<V extends Number> extends ReceiveOperation<V> {
       return begunAgain();
     }
     if (phase == Phase.WAIT && res > 0) {
-      return taken();
+      takeOrFail();
+      return true;
     }
     if (phase == Phase.TAKE && res == -Errno.EAGAIN) {
       release();
@@ -90,20 +92,38 @@ final class LateReceiveOperation<V extends Number> extends ReceiveOperation<V> {
     return false;
   }
 
-  private boolean taken() {
+  /** What WAIT completed with is no count of bytes: it ends here, in one way or the other. */
+  private void takeOrFail() {
     try {
-      memory = StreamMemory.forReceive(transfer.buffers());
+      begin(Phase.TAKE);
+      if (!begunAgain()) {
+        failed(SocketErrors.closed());
+      }
     } catch (RuntimeException | Error e) {
-      failed(e);
-      return true;
+      failed(e); // no memory, or the buffer's was freed
     }
-    phase = Phase.TAKE;
-    return begunAgain();
+  }
+
+  private void begin(Phase take) {
+    memory = StreamMemory.forReceive(transfer.buffers());
+    phase = take;
   }
 
   @SuppressWarnings("NullAway") // there is no value
-  private void failed(Throwable noMemory) {
-    end(null, noMemory);
+  private void failed(Throwable cause) {
+    end(null, cause);
+  }
+
+  @Override
+  int attempt(int fd) {
+    Phase first = phase;
+    begin(Phase.TAKE);
+    int res = SocketCalls.recv(fd, lent().address(), lent().length(), LinuxConstants.MSG_DONTWAIT);
+    if (res == -Errno.EAGAIN) {
+      release();
+      phase = first;
+    }
+    return res;
   }
 
   private StreamMemory lent() {

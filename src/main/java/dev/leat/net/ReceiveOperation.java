@@ -2,18 +2,15 @@ package dev.leat.net;
 
 import dev.leat.buffer.StreamMemory;
 import dev.leat.kernel.IoUringConstants;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.SocketCalls;
 import dev.leat.kernel.Sqe;
 import java.io.IOException;
 
 /** Receives what there is. Threads: as of {@link dev.leat.op.Operation}. */
-abstract class ReceiveOperation<V extends Number> extends SocketOperation<V> {
-  final RingStream stream;
-  final Transfer<V> transfer;
-
+abstract class ReceiveOperation<V extends Number> extends StreamOperation<V> {
   ReceiveOperation(RingStream stream, Transfer<V> transfer) {
     super(stream, transfer);
-    this.stream = stream;
-    this.transfer = transfer;
   }
 
   /**
@@ -75,6 +72,12 @@ abstract class ReceiveOperation<V extends Number> extends SocketOperation<V> {
         sqe.prepRecv(fd, memory.address(), memory.length(), 0);
         prepareReceive(sqe);
       }
+    }
+
+    @Override
+    int attempt(int fd) {
+      assert !memory.isVector() : "a future is of one buffer";
+      return SocketCalls.recv(fd, memory.address(), memory.length(), LinuxConstants.MSG_DONTWAIT);
     }
 
     @Override

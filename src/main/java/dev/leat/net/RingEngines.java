@@ -33,11 +33,6 @@ final class RingEngines implements Engines {
     this.configs = configs;
   }
 
-  /** Whether the default group's ring still works. */
-  boolean usable() {
-    return !shared.poller().isClosed();
-  }
-
   @Override
   public SocketEngine shared() {
     return shared;

@@ -33,12 +33,12 @@ final class RingStream extends RingSocket implements StreamSocket {
 
   @Override
   public void read(Transfer<?> transfer) {
-    ReceiveOperation.of(this, transfer).beginOrFail();
+    ReceiveOperation.of(this, transfer).start();
   }
 
   @Override
   public void write(Transfer<?> transfer) {
-    SendOperation.of(this, transfer).beginOrFail();
+    SendOperation.of(this, transfer).start();
   }
 
   @Override

@@ -2,16 +2,15 @@ package dev.leat.net;
 
 import dev.leat.buffer.StreamMemory;
 import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.SocketCalls;
 import dev.leat.kernel.Sqe;
 
 /** Sends what there is room for. Threads: as of {@link dev.leat.op.Operation}. */
-final class SendOperation<V extends Number> extends SocketOperation<V> {
-  private final Transfer<V> transfer;
+final class SendOperation<V extends Number> extends StreamOperation<V> {
   private final StreamMemory memory;
 
   private SendOperation(RingStream stream, Transfer<V> transfer) {
     super(stream, transfer);
-    this.transfer = transfer;
     this.memory = StreamMemory.forSend(transfer.buffers());
   }
 
@@ -27,6 +26,13 @@ final class SendOperation<V extends Number> extends SocketOperation<V> {
     } else {
       sqe.prepSend(fd, memory.address(), memory.length(), LinuxConstants.MSG_NOSIGNAL);
     }
+  }
+
+  @Override
+  int attempt(int fd) {
+    assert !memory.isVector() : "a future is of one buffer";
+    int flags = LinuxConstants.MSG_NOSIGNAL | LinuxConstants.MSG_DONTWAIT;
+    return SocketCalls.send(fd, memory.address(), memory.length(), flags);
   }
 
   @Override

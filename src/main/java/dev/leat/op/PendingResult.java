@@ -61,6 +61,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   private final HandlerInvoker invoker;
   private @Nullable CompletionHandler<V, ?> handler;
   private @Nullable Object attachment;
+  private final boolean future;
   private final Canceller canceller;
 
   @SuppressWarnings("UnusedVariable") // by OPERATION
@@ -79,6 +80,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     this.invoker = invoker;
     this.handler = handler;
     this.attachment = attachment;
+    this.future = handler == null;
     this.canceller = canceller;
   }
 
@@ -95,6 +97,11 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
       A attachment,
       Canceller canceller) {
     return new PendingResult<>(invoker, handler, attachment, canceller);
+  }
+
+  /** Whether it is waited for, and no handler is called with it. */
+  public boolean isFuture() {
+    return future;
   }
 
   /** Binds what was begun for this result, before it is handed over. */

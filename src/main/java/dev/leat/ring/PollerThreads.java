@@ -40,6 +40,10 @@ final class PollerThreads {
     return sentinel;
   }
 
+  boolean fixed() {
+    return size.fixed();
+  }
+
   /** Starts all threads of a fixed pool. */
   void startFixed() {
     synchronized (lock) {

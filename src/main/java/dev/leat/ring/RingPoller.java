@@ -181,8 +181,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
    */
   @Override
   public void aboutToBlock() {
-    PollerThread current = PollerThread.current();
-    if (current != null && current.poller() == this && !roleTaken) {
+    if (isOfPool() && !roleTaken) {
       threads.addHand();
     }
   }
@@ -324,8 +323,14 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     threads.whenEnded(action);
   }
 
-  /** Whether the calling thread is of this ring's pool. */
-  public boolean isOfPool() {
+  /**
+   * Whether the calling thread is of this ring's pool, and that has as many as it will ever have.
+   */
+  public boolean isOfFixedPool() {
+    return threads.fixed() && isOfPool();
+  }
+
+  private boolean isOfPool() {
     PollerThread current = PollerThread.current();
     return current != null && current.poller() == this;
   }

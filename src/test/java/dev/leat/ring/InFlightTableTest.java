@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,5 +133,43 @@ class InFlightTableTest {
     Field field = InFlightTable.class.getDeclaredField("generations");
     field.setAccessible(true);
     Arrays.fill((int[]) field.get(table), generation);
+  }
+
+  @Test
+  void whatMayStayForEverTakesNoRoomFromTheOthers() {
+    List<Probe> endless = new ArrayList<>();
+    List<Long> numbers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Probe probe = Probe.endlessRead(0);
+      endless.add(probe);
+      numbers.add(table.add(probe));
+    }
+    assertThat(table.free()).isEqualTo(3);
+    assertThat(table.size()).isEqualTo(100);
+    assertThat(new HashSet<>(numbers)).hasSize(100);
+    assertThat(table.snapshot()).containsExactlyInAnyOrderElementsOf(endless);
+
+    long bounded = table.add(Probe.nop());
+    assertThat(table.free()).isEqualTo(2);
+    for (int i = 0; i < 100; i++) {
+      assertThat(table.remove(numbers.get(i))).isSameAs(endless.get(i));
+    }
+    assertThat(table.free()).isEqualTo(2);
+    assertThat(table.remove(bounded)).isNotNull();
+    assertThat(table.free()).isEqualTo(3);
+    assertThat(table.size()).isZero();
+  }
+
+  @Test
+  void aTableThatGrewKnowsNumbersFromBefore() {
+    long early = table.add(Probe.nop());
+    table.remove(early);
+    Probe kept = Probe.endlessRead(0);
+    long number = table.add(kept);
+    for (int i = 0; i < 10; i++) {
+      table.add(Probe.endlessRead(0));
+    }
+    assertThat(table.remove(early)).isNull();
+    assertThat(table.remove(number)).isSameAs(kept);
   }
 }

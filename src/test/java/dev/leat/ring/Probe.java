@@ -15,11 +15,14 @@ final class Probe extends Submission {
   private final Consumer<Probe> whenComplete;
   private final CompletableFuture<Integer> res = new CompletableFuture<>();
 
+  private final boolean endless;
+
   private volatile boolean unwanted;
 
-  private Probe(Consumer<Sqe> writer, Consumer<Probe> whenComplete) {
+  private Probe(Consumer<Sqe> writer, Consumer<Probe> whenComplete, boolean endless) {
     this.writer = writer;
     this.whenComplete = whenComplete;
+    this.endless = endless;
   }
 
   static Probe nop() {
@@ -27,12 +30,22 @@ final class Probe extends Submission {
   }
 
   static Probe nop(Consumer<Probe> whenComplete) {
-    return new Probe(Sqe::prepNop, whenComplete);
+    return new Probe(Sqe::prepNop, whenComplete, false);
   }
 
   /** A read of a pipe: in flight until somebody writes, or it is cancelled. */
   static Probe read(int fd) {
-    return new Probe(sqe -> sqe.prepRead(fd, SINK.address(), 1, -1), probe -> {});
+    return new Probe(sqe -> sqe.prepRead(fd, SINK.address(), 1, -1), probe -> {}, false);
+  }
+
+  /** As {@link #read}, of the sort that is not expected to end. */
+  static Probe endlessRead(int fd) {
+    return new Probe(sqe -> sqe.prepRead(fd, SINK.address(), 1, -1), probe -> {}, true);
+  }
+
+  @Override
+  protected boolean endless() {
+    return endless;
   }
 
   /** Cancels as an operation does: what is not in flight yet will not be. */

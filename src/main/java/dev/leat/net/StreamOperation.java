@@ -1,0 +1,47 @@
+package dev.leat.net;
+
+import dev.leat.kernel.Errno;
+
+/** A receive or a send. Threads: as of {@link dev.leat.op.Operation}. */
+abstract class StreamOperation<V extends Number> extends SocketOperation<V> {
+  final RingStream stream;
+  final Transfer<V> transfer;
+
+  StreamOperation(RingStream stream, Transfer<V> transfer) {
+    super(stream, transfer);
+    this.stream = stream;
+    this.transfer = transfer;
+  }
+
+  /**
+   * Begins, or completes on the spot: a handler that waits for a Future on a thread of a fixed pool
+   * may keep the last thread that could submit it. As on the JDK, what needs no waiting then still
+   * gets done.
+   */
+  final void start() {
+    boolean mayWait = transfer.result().isFuture() && stream.engine.poller().isOfFixedPool();
+    if (!mayWait || !completedAtOnce()) {
+      beginOrFail();
+    }
+  }
+
+  private boolean completedAtOnce() {
+    if (!descriptor().acquire()) {
+      return false;
+    }
+    int res = attempt(descriptor().fd());
+    if (res == -Errno.EAGAIN || res == -Errno.EINTR) {
+      descriptor().release();
+      return false;
+    }
+    complete(res, 0);
+    return true;
+  }
+
+  /**
+   * Makes the system call without waiting.
+   *
+   * @return its result, or -errno; -EAGAIN if it would have to wait
+   */
+  abstract int attempt(int fd);
+}
