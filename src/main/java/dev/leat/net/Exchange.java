@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One asynchronous call on a socket, as an engine sees it: where its outcome goes. The engine
  * begins something, binds it to the result ({@link PendingResult#begins}) so that it can be asked
- * to end, and calls {@link #completed} or {@link #failed} once, on one of its threads.
+ * to end, and once either {@link #claim}s and settles it or calls {@link #failed}, on one of its
+ * threads.
  *
  * <p>Threads: {@link #timeOutAfter} by the caller, before the engine has it; the rest any.
  */
@@ -65,24 +66,10 @@ class Exchange<V extends @Nullable Object> {
   /** A value came too late: gives up what it holds. */
   void unwanted(V value) {}
 
-  /** The operation has brought this value. On a thread of the engine's, which may run a handler. */
-  final void completed(V value) {
-    if (!claim(null) || !result.settle(value)) {
-      unwanted(value);
-    }
-  }
-
   /** The operation has failed. On a thread of the engine's, which may run a handler. */
   final void failed(Throwable failure) {
     if (claim(failure)) {
       var _ = result.fail(failure);
-    }
-  }
-
-  /** As {@link #completed}, on a thread of the user's: a handler runs elsewhere. */
-  final void completedAtOnce(V value) {
-    if (!claim(null) || !result.settleIndirectly(value)) {
-      unwanted(value);
     }
   }
 

@@ -3,9 +3,6 @@ package dev.leat.net;
 import dev.leat.op.Closing;
 import dev.leat.ring.PoolSize;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -102,17 +99,6 @@ final class SelectorEngine implements SocketEngine {
       channel.close();
       throw e;
     }
-  }
-
-  /**
-   * Where a connect to an address leads: to this machine if it is the wildcard of IPv4, by the
-   * protocol that its sockets speak. The JDK's channel that blocks would take another one.
-   */
-  InetSocketAddress reachable(InetSocketAddress remote) {
-    InetAddress address = remote.getAddress();
-    return ipv6 && address instanceof Inet4Address && address.isAnyLocalAddress()
-        ? new InetSocketAddress("::", remote.getPort())
-        : remote;
   }
 
   @Override
