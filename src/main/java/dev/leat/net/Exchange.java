@@ -2,6 +2,7 @@ package dev.leat.net;
 
 import dev.leat.op.Cancellable;
 import dev.leat.op.PendingResult;
+import java.io.IOException;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -69,14 +70,21 @@ class Exchange<V extends @Nullable Object> {
   /** The operation has failed. On a thread of the engine's, which may run a handler. */
   final void failed(Throwable failure) {
     if (claim(failure)) {
-      var _ = result.fail(failure);
+      var _ = result.fail(told(failure));
     }
   }
 
   /** As {@link #failed}, on a thread of the user's. */
   final void failedAtOnce(Throwable failure) {
     if (claim(failure)) {
-      result.failIndirectly(failure);
+      result.failIndirectly(told(failure));
     }
+  }
+
+  /** A Future of the JDK's fails with an exception of I/O alone, a handler with any. */
+  private Throwable told(Throwable failure) {
+    return result.isFuture() && !(failure instanceof IOException)
+        ? new IOException(failure)
+        : failure;
   }
 }

@@ -125,8 +125,6 @@ final class SelectorStream extends SelectorSocket<SocketChannel> implements Stre
         count = buffers.length == 1 ? transfer(buffers[0]) : transfer(buffers);
       } catch (IOException e) {
         throw asOfTheJdk(e);
-      } catch (IllegalStateException freed) {
-        throw new IOException(freed); // the buffer's memory
       }
       moved = buffers;
       return count != 0 || !remains(buffers); // the user may have used them up meanwhile
