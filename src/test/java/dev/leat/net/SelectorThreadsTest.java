@@ -26,8 +26,7 @@ class SelectorThreadsTest {
   private static final int SECONDS = 20;
 
   /** Blocks a thread of the pool in a handler until the latch opens. */
-  private static SelectorSockets.Pair blockedHandler(SelectorSockets sockets, CountDownLatch open)
-      throws Exception {
+  private static void blockHandler(SelectorSockets sockets, CountDownLatch open) throws Exception {
     SelectorSockets.Pair pair = sockets.pair();
     CountDownLatch entered = new CountDownLatch(1);
     pair.near()
@@ -41,7 +40,6 @@ class SelectorThreadsTest {
                 }));
     pair.far().write(ByteBuffer.allocate(1)).get(SECONDS, TimeUnit.SECONDS);
     await(entered);
-    return pair;
   }
 
   private static void await(CountDownLatch latch) {
@@ -69,9 +67,8 @@ class SelectorThreadsTest {
   void allButOneHandlerOfAFixedPoolMayBlock(int threads) throws Exception {
     CountDownLatch open = new CountDownLatch(1);
     try (SelectorSockets sockets = SelectorSockets.fixed(threads)) {
-      List<SelectorSockets.Pair> blocked = new ArrayList<>();
       for (int i = 1; i < threads; i++) {
-        blocked.add(blockedHandler(sockets, open));
+        blockHandler(sockets, open);
       }
       assertServed(sockets);
       open.countDown();
@@ -85,7 +82,7 @@ class SelectorThreadsTest {
     CountDownLatch open = new CountDownLatch(1);
     try (SelectorSockets sockets = SelectorSockets.elastic()) {
       for (int i = 0; i < 10; i++) {
-        blockedHandler(sockets, open);
+        blockHandler(sockets, open);
       }
       assertServed(sockets);
       assertThat(sockets.threads()).hasSizeGreaterThan(10);
@@ -107,7 +104,7 @@ class SelectorThreadsTest {
     PoolSize size = new PoolSize(Integer.MAX_VALUE, false, Duration.ofMillis(1));
     try (SelectorSockets sockets = new SelectorSockets(size)) {
       for (int i = 0; i < 5; i++) {
-        blockedHandler(sockets, open);
+        blockHandler(sockets, open);
       }
       open.countDown();
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
