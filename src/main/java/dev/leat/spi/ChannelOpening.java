@@ -176,9 +176,8 @@ public final class ChannelOpening {
     }
     OpenOption[] marked =
         options.length == 0 ? StreamOpening.MARKED_DEFAULTS : StreamMark.addedTo(options);
-    // The one look that a whole small file's write can afford: each is a system call.
     if (Thread.currentThread().isVirtual() && isServed(path)) {
-      if (SpecialFiles.contain(path)) {
+      if (SpecialFiles.mayBlock(path)) {
         OutputStream ours = StreamOpening.newSpecialOutputStream(path, options);
         return ours != null ? ours : elsewhere(() -> receiver.newOutputStream(path, marked));
       }

@@ -31,11 +31,7 @@ final class SpecialFiles {
   private SpecialFiles() {}
 
   /** A file with contents; immutable, so that it can be handed on by a race. */
-  private record Seen(Path path, long nanos) {
-    boolean is(Path other, long now) {
-      return now - nanos < TRUSTED_NANOS && path.equals(other);
-    }
-  }
+  private record Seen(Path path, long nanos) {}
 
   /** Whether the path is there and names neither a file with contents nor a directory. */
   static boolean contain(Path path) {
@@ -52,40 +48,34 @@ final class SpecialFiles {
     if (!Thread.currentThread().isVirtual()) {
       return false;
     }
+    int place = place(path);
+    Seen seen = SEEN[place];
     long now = System.nanoTime();
-    if (isRemembered(path, now)) {
+    if (seen != null && now - seen.nanos < TRUSTED_NANOS && seen.path.equals(path)) {
       return false;
     }
     BasicFileAttributes file = look(path);
-    if (file != null && file.isRegularFile()) {
-      remember(path, now);
-    }
+    boolean usual = file != null && file.isRegularFile();
+    SEEN[place] = usual ? new Seen(path, now) : null;
     return file != null && file.isOther();
   }
 
   /**
-   * A virtual thread has opened what was no special file, with these options: it made a file, if
-   * none was there.
+   * A virtual thread has opened what {@link #mayBlock} found to be no special file, with these
+   * options: it made a file, if none was there.
    */
   static void opened(Path path, OpenOption... options) {
+    int place = place(path);
+    Seen seen = SEEN[place];
+    if (seen != null && seen.path.equals(path)) {
+      return;
+    }
     for (OpenOption option : options) {
       if (option == StandardOpenOption.CREATE || option == StandardOpenOption.CREATE_NEW) {
-        long now = System.nanoTime();
-        if (!isRemembered(path, now)) {
-          remember(path, now);
-        }
+        SEEN[place] = new Seen(path, System.nanoTime());
         return;
       }
     }
-  }
-
-  private static boolean isRemembered(Path path, long now) {
-    Seen seen = SEEN[place(path)];
-    return seen != null && seen.is(path, now);
-  }
-
-  private static void remember(Path path, long now) {
-    SEEN[place(path)] = new Seen(path, now);
   }
 
   private static int place(Path path) {
