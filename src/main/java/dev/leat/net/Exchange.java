@@ -1,6 +1,5 @@
 package dev.leat.net;
 
-import dev.leat.op.Cancellable;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
 import java.nio.channels.InterruptedByTimeoutException;
@@ -41,12 +40,8 @@ class Exchange<V extends @Nullable Object> {
   }
 
   private void timeOut() {
-    Cancellable begun = result.begun();
     if (direction.kill(result)) {
-      result.failIndirectly(new InterruptedByTimeoutException());
-      if (begun != null) {
-        begun.cancel();
-      }
+      result.abandon(new InterruptedByTimeoutException());
     }
   }
 
@@ -82,7 +77,7 @@ class Exchange<V extends @Nullable Object> {
   }
 
   /** A Future of the JDK's fails with an exception of I/O alone, a handler with any. */
-  private Throwable told(Throwable failure) {
+  final Throwable told(Throwable failure) {
     return result.isFuture() && !(failure instanceof IOException)
         ? new IOException(failure)
         : failure;
