@@ -68,7 +68,10 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
   private volatile boolean retiring;
   private volatile boolean closing;
 
-  /** Grows with each submission taken; written by the holder, watched by the sentinel. */
+  /**
+   * Grows with each submission taken that the role is released for; written by the holder, watched
+   * by the sentinel. Not for the others: submitters read {@code wakeState} beside it.
+   */
   private long progress;
 
   /** Whether more completions waited when the role was last released. */
@@ -211,9 +214,9 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
       while (wakeState != CLOSED) { // else the queues are not mapped any more
         Submission taken = driver.take(thread, closing);
         if (taken != null) {
-          PROGRESS.setOpaque(this, progress + 1);
           // Many that wait are woken in one turn, and what they begin then goes by one call.
           if (!thread.deliveredQuickly(taken)) {
+            PROGRESS.setOpaque(this, progress + 1);
             backlog = driver.completionsWait();
             return taken;
           }
@@ -348,9 +351,14 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return driver.pending();
   }
 
-  /** How many submissions were taken so far. Racy: for watching. */
+  /** How often the role was released for a submission so far. Racy: for watching. */
   long progress() {
     return (long) PROGRESS.getOpaque(this);
+  }
+
+  /** Whether the sentinel looks by itself; else the next release of the role wakes it. */
+  boolean watched() {
+    return !threads.sentinel().sleeps();
   }
 
   boolean backlog() {

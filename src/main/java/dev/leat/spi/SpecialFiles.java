@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecialFiles {
   /** From a file's write to its read, but hardly from its deletion to the making of a pipe. */
-  private static final long TRUSTED_NANOS = 10_000_000;
+  private static final long TRUSTED_NANOS = 1_000_000;
 
   /** So many paths are remembered at most; the next one with the same place displaces the last. */
   private static final int PLACES = 64;
