@@ -22,7 +22,8 @@ class SentinelTest {
 
   private static RingPoller poller(Duration keepAlive) throws RingUnavailableException {
     Ring ring = Ring.open(new RingConfig(2, 4, 0));
-    return new RingPoller(ring, task -> Sentinel.newDaemon(task, "test-poller"), keepAlive);
+    return new RingPoller(
+        ring, task -> Sentinel.newDaemon(task, "test-poller"), PoolSize.elastic(keepAlive));
   }
 
   @Test
