@@ -1,0 +1,54 @@
+package dev.leat.net;
+
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** A write that stays pending for as long as the peer reads nothing. */
+public final class PendingWrite {
+  private static final int SECONDS = 20;
+
+  /** About the least that the kernel grants: such buffers, once full, never take a byte more. */
+  private static final int SMALL = 4096;
+
+  /** More than the buffers of both sides take. */
+  private static final ByteBuffer MUCH = ByteBuffer.allocateDirect(4 << 20);
+
+  private PendingWrite() {}
+
+  /** Makes the buffers of what {@code listener} will accept so small that they fill up for good. */
+  public static ServerSocketChannel prepare(ServerSocketChannel listener) throws IOException {
+    return listener.setOption(StandardSocketOptions.SO_RCVBUF, SMALL);
+  }
+
+  /**
+   * Writes until a write is left of which the kernel takes nothing. The peer was accepted by a
+   * {@linkplain #prepare prepared} listener.
+   */
+  public static Future<Integer> start(AsynchronousSocketChannel channel, SocketChannel peer)
+      throws Exception {
+    channel.setOption(StandardSocketOptions.SO_SNDBUF, SMALL);
+    Future<Integer> written = write(channel, peer);
+    while (written.isDone()) {
+      written.get();
+      written = write(channel, peer);
+    }
+    return written;
+  }
+
+  private static Future<Integer> write(AsynchronousSocketChannel channel, SocketChannel peer)
+      throws Exception {
+    Future<Integer> written = channel.write(MUCH.duplicate());
+    // What the channel was asked to do later is done: so the write was tried before.
+    for (int i = 0; i < 3 && !written.isDone(); i++) {
+      Peers.send(peer, new byte[1]);
+      channel.read(ByteBuffer.allocate(1)).get(SECONDS, TimeUnit.SECONDS);
+    }
+    return written;
+  }
+}
