@@ -1,7 +1,7 @@
 package dev.leat.net;
 
-import dev.leat.op.Cancellable;
 import dev.leat.op.PendingResult;
+import java.io.IOException;
 import java.nio.channels.InterruptedByTimeoutException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One asynchronous call on a socket, as an engine sees it: where its outcome goes. The engine
  * begins something, binds it to the result ({@link PendingResult#begins}) so that it can be asked
- * to end, and calls {@link #completed} or {@link #failed} once, on one of its threads.
+ * to end, and once either {@link #claim}s and settles it or calls {@link #failed}, on one of its
+ * threads.
  *
  * <p>Threads: {@link #timeOutAfter} by the caller, before the engine has it; the rest any.
  */
@@ -39,12 +40,8 @@ class Exchange<V extends @Nullable Object> {
   }
 
   private void timeOut() {
-    Cancellable begun = result.begun();
     if (direction.kill(result)) {
-      result.failIndirectly(new InterruptedByTimeoutException());
-      if (begun != null) {
-        begun.cancel();
-      }
+      result.abandon(new InterruptedByTimeoutException());
     }
   }
 
@@ -65,31 +62,24 @@ class Exchange<V extends @Nullable Object> {
   /** A value came too late: gives up what it holds. */
   void unwanted(V value) {}
 
-  /** The operation has brought this value. On a thread of the engine's, which may run a handler. */
-  final void completed(V value) {
-    if (!claim(null) || !result.settle(value)) {
-      unwanted(value);
-    }
-  }
-
   /** The operation has failed. On a thread of the engine's, which may run a handler. */
   final void failed(Throwable failure) {
     if (claim(failure)) {
-      var _ = result.fail(failure);
-    }
-  }
-
-  /** As {@link #completed}, on a thread of the user's: a handler runs elsewhere. */
-  final void completedAtOnce(V value) {
-    if (!claim(null) || !result.settleIndirectly(value)) {
-      unwanted(value);
+      var _ = result.fail(told(failure));
     }
   }
 
   /** As {@link #failed}, on a thread of the user's. */
   final void failedAtOnce(Throwable failure) {
     if (claim(failure)) {
-      result.failIndirectly(failure);
+      result.failIndirectly(told(failure));
     }
+  }
+
+  /** A Future of the JDK's fails with an exception of I/O alone, a handler with any. */
+  final Throwable told(Throwable failure) {
+    return result.isFuture() && !(failure instanceof IOException)
+        ? new IOException(failure)
+        : failure;
   }
 }

@@ -1,6 +1,5 @@
 package dev.leat.net;
 
-import dev.leat.op.Cancellable;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
@@ -25,23 +24,17 @@ final class PendingClose {
    * AsynchronousCloseException}, and is asked to end.
    */
   static void of(EngineSocket socket, Direction... directions) throws IOException {
-    List<Cancellable> begun = new ArrayList<>(directions.length);
     List<PendingResult<?>> ended = new ArrayList<>(directions.length);
     for (Direction direction : directions) {
       PendingResult<?> pending = direction.pending();
       if (pending != null && direction.kill(pending)) {
-        Cancellable operation = pending.begun();
-        if (operation != null) {
-          begun.add(operation);
-        }
         ended.add(pending);
       }
     }
     try {
       socket.close();
     } finally {
-      begun.forEach(Cancellable::cancel);
-      ended.forEach(pending -> pending.failIndirectly(new AsynchronousCloseException()));
+      ended.forEach(pending -> pending.abandon(new AsynchronousCloseException()));
     }
   }
 }

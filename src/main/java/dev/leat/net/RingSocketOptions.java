@@ -6,7 +6,6 @@ import static dev.leat.kernel.LinuxConstants.SOL_SOCKET;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.SocketCalls;
 import java.io.IOException;
-import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.Map;
@@ -42,9 +41,6 @@ final class RingSocketOptions {
   }
 
   static <T> void set(int fd, SocketOption<T> name, T value) throws IOException {
-    if (name.name().equals("SO_INCOMING_NAPI_ID")) {
-      throw new SocketException("Attempt to set read only option " + name);
-    }
     int wanted = value instanceof Boolean on ? (on ? 1 : 0) : (Integer) value;
     if (name.equals(StandardSocketOptions.SO_RCVBUF)) {
       wanted = Math.max(wanted, LEAST_RECEIVE_BUFFER);

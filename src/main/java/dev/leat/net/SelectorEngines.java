@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A selector for each group. Threads: any. */
 final class SelectorEngines implements Engines {
-  private @Nullable SocketEngine shared;
+  /** Guarded by this. */
+  private @Nullable SelectorEngine shared;
 
   @Override
   public synchronized SocketEngine shared() throws IOException {
-    SocketEngine engine = shared;
+    SelectorEngine engine = shared;
     if (engine == null) {
       engine = SelectorEngine.elastic(DefaultThreads::newThread);
       shared = engine;

@@ -42,6 +42,9 @@ abstract class SelectorOperation<V extends @Nullable Object> implements Runnable
   /** What the attempt that succeeded has brought. */
   abstract V value() throws IOException;
 
+  /** The value will be the user's: no time-out or cancellation came before. */
+  void claimed() {}
+
   /** Begins, on the caller's thread. */
   final void begin() {
     exchange.result().begins(this);
@@ -69,11 +72,22 @@ abstract class SelectorOperation<V extends @Nullable Object> implements Runnable
 
   /** In place on a thread of the pool; a handler of its own is called nowhere else. */
   private void complete(V value) {
+    if (!exchange.claim(null)) {
+      exchange.unwanted(value);
+      return;
+    }
+    claimed();
     SelectorThread here = SelectorThread.forHandler(socket.threads());
     if (here == null) {
-      exchange.completedAtOnce(value);
+      settled(exchange.result().settleIndirectly(value), value);
     } else {
-      here.call(() -> exchange.completed(value));
+      here.call(() -> settled(exchange.result().settle(value), value));
+    }
+  }
+
+  private void settled(boolean wanted, V value) {
+    if (!wanted) {
+      exchange.unwanted(value);
     }
   }
 

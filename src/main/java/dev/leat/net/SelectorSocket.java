@@ -107,7 +107,16 @@ abstract class SelectorSocket<C extends SelectableChannel & NetworkChannel>
 
   /** Runs what waits inwards although nothing says that the socket is ready. */
   final void retryInwards() {
-    SelectorOperation<?> waiting = inwards.getAndSet(null);
+    retry(inwards);
+  }
+
+  /** As {@link #retryInwards}. */
+  final void retryOutwards() {
+    retry(outwards);
+  }
+
+  private void retry(AtomicReference<@Nullable SelectorOperation<?>> place) {
+    SelectorOperation<?> waiting = place.getAndSet(null);
     if (waiting != null) {
       threads().execute(waiting);
     }

@@ -30,16 +30,22 @@ final class SelectorThread implements Runnable {
     CURRENT.set(this);
     try {
       pool.arrived();
-      Runnable next = pool.next();
-      while (next != null) {
-        call(next);
+      while (work()) {
         Thread.interrupted(); // a handler's interrupt is not the next handler's
-        next = pool.next();
       }
     } finally {
       CURRENT.remove();
       pool.left();
     }
+  }
+
+  /** One turn, after which nothing refers to what was run; false when this thread shall end. */
+  private boolean work() {
+    Runnable next = pool.next();
+    if (next != null) {
+      call(next);
+    }
+    return next != null;
   }
 
   /**

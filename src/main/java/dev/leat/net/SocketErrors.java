@@ -28,7 +28,7 @@ final class SocketErrors {
   /** For a receive. A reset by the peer has words of its own there. */
   static IOException ofReceive(int errno) {
     return errno == Errno.ECONNRESET
-        ? new SocketException("Connection reset")
+        ? new IOException("Connection reset")
         : new IOException(Errno.message(errno));
   }
 

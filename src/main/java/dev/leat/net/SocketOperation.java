@@ -36,6 +36,11 @@ abstract class SocketOperation<V extends @Nullable Object> extends Operation<V> 
   }
 
   @Override
+  protected final Throwable told(Throwable failure) {
+    return exchange.told(failure);
+  }
+
+  @Override
   protected final void unwanted(V value) {
     exchange.unwanted(value);
   }

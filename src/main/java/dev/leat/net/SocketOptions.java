@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.util.HashSet;
@@ -72,12 +73,15 @@ final class SocketOptions {
   }
 
   /**
-   * Checks a name and a value.
+   * Checks the value of an option that there is.
    *
    * @throws IllegalArgumentException if the option does not take the value
+   * @throws SocketException if it takes none
    */
-  <T> void check(SocketOption<T> name, @Nullable T value) {
-    check(name);
+  static <T> void check(SocketOption<T> name, @Nullable T value) throws SocketException {
+    if (name.name().equals("SO_INCOMING_NAPI_ID")) {
+      throw new SocketException("Attempt to set read only option " + name);
+    }
     if (value == null) {
       throw new IllegalArgumentException("Invalid option value");
     }

@@ -143,9 +143,18 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
         || executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 
-  /** Runs a task where the group's handlers run. */
+  /**
+   * Runs a task where the group's handlers run.
+   *
+   * @throws ShutdownChannelGroupException if the group has ended
+   */
   @Override
   public void execute(Runnable task) {
+    synchronized (lock) {
+      if (ending) {
+        throw new ShutdownChannelGroupException();
+      }
+    }
     Executor handlers = executor == null ? engine.threads() : executor;
     handlers.execute(task);
   }

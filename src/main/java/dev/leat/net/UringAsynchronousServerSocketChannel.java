@@ -138,8 +138,9 @@ public final class UringAsynchronousServerSocketChannel extends AsynchronousServ
   @Override
   public <T> AsynchronousServerSocketChannel setOption(SocketOption<T> name, T value)
       throws IOException {
-    SocketOptions.LISTENING.check(name, value);
+    SocketOptions.LISTENING.check(name);
     checkOpen();
+    SocketOptions.check(name, value);
     socket.option(name, value);
     return this;
   }

@@ -129,8 +129,12 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
 
   @Override
   public <T> AsynchronousSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
-    SocketOptions.STREAM.check(name, value);
+    SocketOptions.STREAM.check(name);
     checkOpen();
+    if (output.isShut()) {
+      throw new IOException("Connection has been shutdown for writing"); // the JDK's rule
+    }
+    SocketOptions.check(name, value);
     socket.option(name, value);
     return this;
   }

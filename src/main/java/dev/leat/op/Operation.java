@@ -43,6 +43,8 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
       // The channel was closed since acquire(), and may have looked for what is pending before this
       // could be seen. The submission ends behind what is in flight, the user here.
       endAtClose();
+    } else if (result.isAbandoned()) {
+      cancel(); // who has ended it may have looked before there was anything to cancel
     }
     return true;
   }
@@ -132,7 +134,7 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
     release();
     descriptor.release();
     boolean delivered =
-        claim(failure) && (failure == null ? result.settle(value) : result.fail(failure));
+        claim(failure) && (failure == null ? result.settle(value) : result.fail(told(failure)));
     if (!delivered && failure == null) {
       unwanted(value);
     }
@@ -161,6 +163,11 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
    */
   protected boolean claim(@Nullable Throwable failure) {
     return true;
+  }
+
+  /** What the user is told of a failure. */
+  protected Throwable told(Throwable failure) {
+    return failure;
   }
 
   /** Gives up a value that came too late: somebody has settled the result otherwise. */

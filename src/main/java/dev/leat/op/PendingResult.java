@@ -43,7 +43,8 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     }
   }
 
-  private record Failed(Throwable cause) {}
+  /** A failure; abandoned if it did not come from the operation, which may be under way still. */
+  private record Failed(Throwable cause, boolean abandoned) {}
 
   private record Waiter(Thread thread, @Nullable Waiter next) {}
 
@@ -106,12 +107,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
 
   /** Binds what was begun for this result, before it is handed over. */
   public void begins(Cancellable begun) {
-    OPERATION.setRelease(this, begun);
-  }
-
-  /** What was begun for this result and is under way, or null. */
-  public @Nullable Cancellable begun() {
-    return (Cancellable) OPERATION.getAcquire(this);
+    OPERATION.setVolatile(this, begun);
   }
 
   /**
@@ -125,7 +121,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
 
   /** Brings an error, as {@link #settle} brings a value. */
   public boolean fail(Throwable cause) {
-    return settle(new Failed(cause), null, cause, false);
+    return settle(new Failed(cause, false), null, cause, false);
   }
 
   /** As {@link #settle}, from a thread of the user's: a handler runs elsewhere. */
@@ -135,16 +131,51 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
 
   /** As {@link #fail}, from a thread of the user's: a handler runs elsewhere. */
   public void failIndirectly(Throwable cause) {
-    settle(new Failed(cause), null, cause, true);
+    settle(new Failed(cause, false), null, cause, true);
+  }
+
+  /**
+   * As {@link #failIndirectly}, for what ends the user's interest: what was begun is asked to end.
+   */
+  public void abandon(Throwable cause) {
+    Cancellable begun = null;
+    Failed failed = new Failed(cause, true);
+    if (swap(failed)) {
+      begun = forget();
+      if (handler != null) {
+        deliver(handler, null, cause, true);
+      }
+    }
+    if (begun != null) {
+      begun.cancel();
+    }
+  }
+
+  /**
+   * Whether the user's interest has ended, by a cancel or {@link #abandon}, other than by the
+   * operation. Asked behind the begin: either this says so, or what has ended it sees what was
+   * begun, as both write first and then look.
+   */
+  public boolean isAbandoned() {
+    Object settled = outcome;
+    return settled == CANCELLED || (settled instanceof Failed failed && failed.abandoned);
   }
 
   private boolean settle(
       Object settled, @Nullable V value, @Nullable Throwable cause, boolean indirectly) {
-    boolean first = swap(settled);
-    if (first && handler != null) {
+    if (!swap(settled)) {
+      return false;
+    }
+    var _ = forget();
+    if (handler != null) {
       deliver(handler, value, cause, indirectly);
     }
-    return first;
+    return true;
+  }
+
+  /** What was begun, to which a result that the user keeps does not refer any more. */
+  private @Nullable Cancellable forget() {
+    return (Cancellable) OPERATION.getAndSet(this, null);
   }
 
   /** Only the winner of the swap comes here. The handler is not referred to afterwards. */
@@ -170,7 +201,6 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     if (!OUTCOME.compareAndSet(this, null, settled)) {
       return false;
     }
-    OPERATION.setRelease(this, null); // a future that the user keeps does not keep the buffer
     Waiter waiter = (Waiter) WAITERS.getAndSet(this, null);
     while (waiter != null) {
       LockSupport.unpark(waiter.thread);
@@ -181,11 +211,10 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    Cancellable begun = begun();
     if (!swap(CANCELLED)) {
       return false;
     }
-    canceller.cancelled(begun, mayInterruptIfRunning);
+    canceller.cancelled(forget(), mayInterruptIfRunning);
     return true;
   }
 

@@ -4,12 +4,14 @@ import dev.leat.kernel.Cqe;
 import dev.leat.kernel.RingParams;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
  * The completion queue: the kernel produces at the tail, we consume at the head.
  *
- * <p>Threads: the role's holder only. The memory is the ring's mapping and lives as long as it.
+ * <p>Threads: the role's holder only, but for {@link #consumed}. The memory is the ring's mapping
+ * and lives as long as it.
  *
  * <p>Ordering: the kernel stores the tail with release after the entries; the acquire load here
  * makes them readable. The head is stored with release after the last read of an entry, and only
@@ -17,6 +19,15 @@ import java.lang.invoke.VarHandle;
  */
 final class CompletionQueue {
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+  private static final VarHandle HEAD;
+
+  static {
+    try {
+      HEAD = MethodHandles.lookup().findVarHandle(CompletionQueue.class, "head", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final MemorySegment ring;
   private final long headOffset;
@@ -68,8 +79,13 @@ final class CompletionQueue {
 
   /** Gives the oldest entry back to the kernel. */
   void advance() {
-    head++;
+    HEAD.setOpaque(this, head + 1);
     storeHeadRelease(head);
+  }
+
+  /** Changes with each entry given back, and wraps. For any thread, to watch; racy. */
+  int consumed() {
+    return (int) HEAD.getOpaque(this); // not the shared head, which is unmapped at the end
   }
 
   /** How many CQEs found no room, as the kernel counts them. */

@@ -35,13 +35,10 @@ final class PollerThread implements Runnable {
     this.pool = pool;
   }
 
-  /** The calling thread, if it is of a ring's pool. */
-  static @Nullable PollerThread current() {
-    return Thread.currentThread().isVirtual() ? null : CURRENT.get();
-  }
-
-  RingPoller poller() {
-    return poller;
+  /** Whether the calling thread is of that ring's pool. */
+  static boolean currentIsOf(RingPoller poller) {
+    PollerThread current = Thread.currentThread().isVirtual() ? null : CURRENT.get();
+    return current != null && current.poller.equals(poller);
   }
 
   @Nullable Thread thread() {

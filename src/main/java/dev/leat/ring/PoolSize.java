@@ -22,6 +22,17 @@ public record PoolSize(int most, boolean fixed, Duration keepAlive) {
     }
   }
 
+  /**
+   * Checks that a ring can be driven so.
+   *
+   * @throws IllegalArgumentException if it allows one thread, and there may be more
+   */
+  void check(Ring ring) {
+    if (ring.singleIssuer() && most > 1) {
+      throw new IllegalArgumentException("a ring of a single issuer needs a pool of one thread");
+    }
+  }
+
   /** So many threads, no more and no less. */
   public static PoolSize fixed(int threads) {
     return new PoolSize(threads, true, Duration.ofDays(36_500));

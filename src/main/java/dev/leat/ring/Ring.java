@@ -26,8 +26,9 @@ import java.util.Deque;
 /**
  * One io_uring: its descriptor, its mapped queues, and the call that drives them.
  *
- * <p>Threads: {@link #features} by any; the rest with the poller's role. {@link #close} unmaps the
- * queues: whoever calls it knows that nobody is left who could reach them.
+ * <p>Threads: {@link #features} and {@link #completionQueue}, the object, by any; the rest with the
+ * poller's role. {@link #close} unmaps the queues: whoever calls it knows that nobody is left who
+ * could reach them.
  */
 public final class Ring implements AutoCloseable {
   private final int fd;

@@ -143,7 +143,16 @@ final class RingDriver {
     return waiting == null ? null : thread.take(waiting, endedRes(), 0);
   }
 
-  @Nullable Submission pollAny() {
+  /** All that waits in the inboxes, and waits there no more. */
+  List<Submission> pollAll() {
+    List<Submission> waiting = new ArrayList<>();
+    for (Submission next = pollAny(); next != null; next = pollAny()) {
+      waiting.add(next);
+    }
+    return waiting;
+  }
+
+  private @Nullable Submission pollAny() {
     Submission urgent = urgentInbox.poll();
     return urgent != null ? urgent : inbox.poll();
   }

@@ -2,10 +2,8 @@ package dev.leat.ring;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +59,17 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
   private final WakeEvent wakeEvent;
   private final RingDriver driver;
   private final PollerThreads threads;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
 
   private volatile boolean roleTaken;
   private volatile int wakeState = ABSENT;
   private volatile boolean retiring;
   private volatile boolean closing;
 
-  /** Grows with each submission taken; written by the holder, watched by the sentinel. */
+  /**
+   * Grows with each submission taken that the role is released for; written by the holder, watched
+   * by the sentinel. Not for the others: submitters read {@code wakeState} beside it.
+   */
   private long progress;
 
   /** Whether more completions waited when the role was last released. */
@@ -84,10 +85,6 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
    */
   public RingPoller(Ring ring, ThreadFactory factory) throws RingUnavailableException {
     this(ring, factory, PoolSize.ELASTIC);
-  }
-
-  RingPoller(Ring ring, ThreadFactory factory, Duration keepAlive) throws RingUnavailableException {
-    this(ring, factory, PoolSize.elastic(keepAlive));
   }
 
   /**
@@ -106,23 +103,12 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
       throw new IllegalArgumentException(
           "a poller needs a completion queue of at least " + LEAST_COMPLETIONS + " entries");
     }
-    if (ring.singleIssuer() && size.most() > 1) {
-      throw new IllegalArgumentException("a ring of a single issuer needs a pool of one thread");
-    }
+    size.check(ring);
     this.ring = ring;
-    this.wakeEvent = wakeEventFor(ring);
+    this.wakeEvent = WakeEvent.openFor(ring);
     this.driver = new RingDriver(ring, wakeEvent);
     this.threads = new PollerThreads(this, factory, size);
     threads.startFixed();
-  }
-
-  private static WakeEvent wakeEventFor(Ring ring) throws RingUnavailableException {
-    try {
-      return WakeEvent.open();
-    } catch (RingUnavailableException e) {
-      ring.close();
-      throw e;
-    }
   }
 
   /** The ring, to ask what it can. */
@@ -181,7 +167,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
    */
   @Override
   public void aboutToBlock() {
-    if (isOfPool() && !roleTaken) {
+    if (PollerThread.currentIsOf(this) && !roleTaken) {
       threads.addHand();
     }
   }
@@ -211,9 +197,9 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
       while (wakeState != CLOSED) { // else the queues are not mapped any more
         Submission taken = driver.take(thread, closing);
         if (taken != null) {
-          PROGRESS.setOpaque(this, progress + 1);
           // Many that wait are woken in one turn, and what they begin then goes by one call.
           if (!thread.deliveredQuickly(taken)) {
+            PROGRESS.setOpaque(this, progress + 1);
             backlog = driver.completionsWait();
             return taken;
           }
@@ -265,7 +251,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     }
     if (state == CLOSED) {
       driver.close();
-      closed.countDown();
+      closed.complete(null);
       threads.end();
     }
     return true;
@@ -276,11 +262,9 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     if (!tryAcquireRole()) {
       return false;
     }
-    List<Submission> late = new ArrayList<>();
+    List<Submission> late;
     try {
-      for (Submission next = driver.pollAny(); next != null; next = driver.pollAny()) {
-        late.add(next);
-      }
+      late = driver.pollAll();
     } finally {
       ROLE.setVolatile(this, false);
     }
@@ -295,18 +279,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
   @Override
   public void close() {
     beginClose();
-    boolean interrupted = false;
-    while (true) {
-      try {
-        closed.await();
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    var _ = closed.join(); // whatever interrupts come
   }
 
   /** As {@link #close}, without waiting: any thread may call, the pool's own as well. */
@@ -327,12 +300,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
    * Whether the calling thread is of this ring's pool, and that has as many as it will ever have.
    */
   public boolean isOfFixedPool() {
-    return threads.fixed() && isOfPool();
-  }
-
-  private boolean isOfPool() {
-    PollerThread current = PollerThread.current();
-    return current != null && current.poller() == this;
+    return threads.fixed() && PollerThread.currentIsOf(this);
   }
 
   /** The longest quiet is over: the sleeping holder may end. Called by the sentinel. */
@@ -348,9 +316,14 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return driver.pending();
   }
 
-  /** How many submissions were taken so far. Racy: for watching. */
+  /** How often the role was released for a submission so far. Racy: for watching. */
   long progress() {
     return (long) PROGRESS.getOpaque(this);
+  }
+
+  /** Whether the sentinel looks by itself; else the next release of the role wakes it. */
+  boolean watched() {
+    return !threads.sentinel().sleeps();
   }
 
   boolean backlog() {

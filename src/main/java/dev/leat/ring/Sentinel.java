@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Sees to it that the role of a ring never lies free for long: looks once a millisecond while work
  * is under way, and sends a thread where a completion blocks the one that had the role.
  *
- * <p>It sleeps when the ring does. Going to sleep: it says {@code dormant}, then looks whether the
- * ring is still calm. A holder releases the role and then looks at {@code dormant}. Both writes are
- * volatile, so one of the two sees the other's.
+ * <p>It sleeps while nobody releases the role. Going to sleep: it says {@code dormant}, then looks
+ * whether the ring is still calm. A holder releases the role and then looks at {@code dormant}.
+ * Both writes are volatile, so one of the two sees the other's.
  *
- * <p>Threads: {@link #look} and {@link #unpark} by any, the rest by its own.
+ * <p>Threads: {@link #look}, {@link #sleeps} and {@link #unpark} by any, the rest by its own.
  */
 final class Sentinel implements Runnable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -81,10 +81,18 @@ final class Sentinel implements Runnable {
     }
   }
 
-  /** Nothing can need this thread: the holder waits in the kernel, or there is no work at all. */
+  /**
+   * Nothing can need this thread: the role has a holder, who wakes it when releasing the role, or
+   * there is no work at all. Completions that only wake threads are taken without releasing it, and
+   * need no tick however many they are.
+   */
   private boolean calm() {
-    int state = poller.wakeState();
-    return poller.roleTaken() ? state == RingPoller.SLEEPING : state == RingPoller.ABSENT;
+    return poller.roleTaken() || poller.wakeState() == RingPoller.ABSENT;
+  }
+
+  /** Whether it sleeps until the role is released. Racy: for watching. */
+  boolean sleeps() {
+    return dormant;
   }
 
   private void help(long progress) {
@@ -105,13 +113,15 @@ final class Sentinel implements Runnable {
 
   private void sleep(long progress) {
     long start = System.nanoTime();
+    int taken = poller.ring().completionQueue().consumed();
     dormant = true;
     if (calm() && poller.progress() == progress) {
       LockSupport.parkNanos(this, keepAliveNanos);
     }
     boolean stillCalm = dormant && calm() && poller.progress() == progress;
     dormant = false;
-    if (stillCalm && System.nanoTime() - start >= keepAliveNanos) {
+    boolean unused = stillCalm && poller.ring().completionQueue().consumed() == taken;
+    if (unused && System.nanoTime() - start >= keepAliveNanos) {
       poller.retire();
     }
   }

@@ -30,9 +30,15 @@ final class WakeEvent {
     this.fd = fd;
   }
 
-  static WakeEvent open() throws RingUnavailableException {
+  /**
+   * One for the poller of a ring.
+   *
+   * @throws RingUnavailableException if there is no descriptor left; the ring is closed
+   */
+  static WakeEvent openFor(Ring ring) throws RingUnavailableException {
     int fd = Syscalls.eventfd(0, EFD_CLOEXEC);
     if (fd < 0) {
+      ring.close();
       throw new RingUnavailableException(Unavailability.ofErrno("eventfd2", -fd));
     }
     return new WakeEvent(fd);

@@ -100,15 +100,14 @@ public final class ChannelOpening {
     if (path == null || options == null || !isOurs(path, options)) {
       return null;
     }
-    boolean forStream = StreamMark.in(options);
-    Set<OpenOption> jdkOnly =
-        new JdkOnlyOptions(forStream ? StreamMark.removedFrom(options) : options);
-    // Even then not null: the JDK would go on to newFileChannel, and ask again there.
-    SeekableByteChannel jdk =
-        SpecialFiles.mayBlock(path)
-            ? elsewhere(() -> provider(path).newByteChannel(path, jdkOnly, attributes))
-            : provider(path).newByteChannel(path, jdkOnly, attributes);
-    return forStream || options.isEmpty() ? jdk : ours(jdk, path, options);
+    // Not null for what is to be the JDK's: it would go on to newFileChannel, and ask again there.
+    if (options.isEmpty()) {
+      return openAsJdk(path, options, attributes);
+    }
+    if (StreamMark.in(options)) { // who added that has seen to it that this thread may wait
+      return provider(path).newFileChannel(path, JdkOnlyOptions.ofStream(options), attributes);
+    }
+    return around(openAsJdk(path, options, attributes), path, options);
   }
 
   /**
@@ -131,7 +130,8 @@ public final class ChannelOpening {
       return null;
     }
     Set<OpenOption> jdkOnly = new JdkOnlyOptions(options);
-    return ours(directory.newByteChannel(path, jdkOnly, attributes), path, options);
+    SeekableByteChannel jdk = directory.newByteChannel(path, jdkOnly, attributes);
+    return jdk instanceof FileChannel file ? around(file, path, options) : jdk;
   }
 
   /**
@@ -150,8 +150,13 @@ public final class ChannelOpening {
       return null;
     }
     InputStream ours = StreamOpening.newInputStream(path, options);
-    boolean asks = options.length > 0; // else it gets the JDK's own channel anyway
-    return ours == null && asks ? receiver.newInputStream(path, StreamMark.addedTo(options)) : ours;
+    if (ours != null || options.length == 0) { // then it gets the JDK's own channel anyway
+      return ours;
+    }
+    OpenOption[] marked = StreamMark.addedTo(options);
+    return isServed(path) && SpecialFiles.mayBlock(path)
+        ? elsewhere(() -> receiver.newInputStream(path, marked))
+        : receiver.newInputStream(path, marked);
   }
 
   /**
@@ -169,24 +174,40 @@ public final class ChannelOpening {
     if (path == null || options == null || !isJdk(receiver) || StreamMark.in(options)) {
       return null;
     }
-    OutputStream ours = StreamOpening.newOutputStream(path, options);
-    return ours != null
-        ? ours
-        : receiver.newOutputStream(path, StreamMark.addedTo(StreamOpening.forOutput(options)));
+    OpenOption[] marked =
+        options.length == 0 ? StreamOpening.MARKED_DEFAULTS : StreamMark.addedTo(options);
+    if (Thread.currentThread().isVirtual() && isServed(path)) {
+      if (SpecialFiles.mayBlock(path)) {
+        OutputStream ours = StreamOpening.newSpecialOutputStream(path, options);
+        return ours != null ? ours : elsewhere(() -> receiver.newOutputStream(path, marked));
+      }
+      OutputStream jdk = receiver.newOutputStream(path, marked);
+      SpecialFiles.opened(path, marked);
+      return jdk;
+    }
+    return receiver.newOutputStream(path, marked);
   }
 
-  private static SeekableByteChannel ours(
-      SeekableByteChannel jdk, Path path, Set<? extends OpenOption> options) {
-    return jdk instanceof FileChannel file ? around(file, path, options) : jdk;
-  }
-
-  /** Opens the JDK's own channel, past the hook. */
-  static FileChannel openAsJdk(
+  private static FileChannel openAsJdk(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    return openAsJdk(path, SpecialFiles.mayBlock(path), options, attributes);
+  }
+
+  /**
+   * Opens the JDK's own channel, past the hook.
+   *
+   * @param blocking whether to do so on another thread, as it may take for ever
+   */
+  static FileChannel openAsJdk(
+      Path path,
+      boolean blocking,
+      Set<? extends OpenOption> options,
+      FileAttribute<?>... attributes)
       throws IOException {
     Set<OpenOption> jdkOnly = new JdkOnlyOptions(options);
     // No lambda where it is not needed: the first one costs a starting program milliseconds.
-    return SpecialFiles.mayBlock(path)
+    return blocking
         ? elsewhere(() -> provider(path).newFileChannel(path, jdkOnly, attributes))
         : provider(path).newFileChannel(path, jdkOnly, attributes);
   }

@@ -1,29 +1,94 @@
 package dev.leat.spi;
 
 import java.io.IOException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pipes, terminals and other devices. Already to open one can take for ever: a named pipe waits for
- * its other end. Any thread may call.
+ * its other end.
+ *
+ * <p>To look costs a system call, which is much of what a small file's whole read or write costs.
+ * So where a file with contents was a moment ago, {@link #mayBlock} takes one to be now. That can
+ * be wrong, as it can after any look: who puts a pipe there in between has it opened as the JDK
+ * would, on the carrier. What is not there is looked for each time, since programs do wait for a
+ * pipe to appear.
+ *
+ * <p>Threads: any, without order among them: what one does not see of another costs it a look.
  */
 final class SpecialFiles {
+  /** From a file's write to its read, but hardly from its deletion to the making of a pipe. */
+  private static final long TRUSTED_NANOS = 1_000_000;
+
+  /** So many paths are remembered at most; the next one with the same place displaces the last. */
+  private static final int PLACES = 64;
+
+  private static final @Nullable Seen[] SEEN = new @Nullable Seen[PLACES];
+
   private SpecialFiles() {}
+
+  /** A file with contents; immutable, so that it can be handed on by a race. */
+  private record Seen(Path path, long nanos) {}
 
   /** Whether the path is there and names neither a file with contents nor a directory. */
   static boolean contain(Path path) {
-    try {
-      BasicFileAttributes file =
-          path.getFileSystem().provider().readAttributesIfExists(path, BasicFileAttributes.class);
-      return file != null && file.isOther();
-    } catch (IOException e) {
-      return false; // and the JDK will say what is wrong with the path, in its own words
+    BasicFileAttributes file = look(path);
+    return file != null && file.isOther();
+  }
+
+  /**
+   * Whether the calling thread is virtual, and might have to keep its carrier waiting to open this.
+   *
+   * @param path one of the JDK's own
+   */
+  static boolean mayBlock(Path path) {
+    if (!Thread.currentThread().isVirtual()) {
+      return false;
+    }
+    int place = place(path);
+    Seen seen = SEEN[place];
+    long now = System.nanoTime();
+    if (seen != null && now - seen.nanos < TRUSTED_NANOS && seen.path.equals(path)) {
+      return false;
+    }
+    BasicFileAttributes file = look(path);
+    boolean usual = file != null && file.isRegularFile();
+    SEEN[place] = usual ? new Seen(path, now) : null;
+    return file != null && file.isOther();
+  }
+
+  /**
+   * A virtual thread has opened what {@link #mayBlock} found to be no special file, with these
+   * options: it made a file, if none was there.
+   */
+  static void opened(Path path, OpenOption... options) {
+    int place = place(path);
+    Seen seen = SEEN[place];
+    if (seen != null && seen.path.equals(path)) {
+      return;
+    }
+    for (OpenOption option : options) {
+      if (option == StandardOpenOption.CREATE || option == StandardOpenOption.CREATE_NEW) {
+        SEEN[place] = new Seen(path, System.nanoTime());
+        return;
+      }
     }
   }
 
-  /** Whether the calling thread is virtual, and would have to keep its carrier waiting. */
-  static boolean mayBlock(Path path) {
-    return Thread.currentThread().isVirtual() && contain(path);
+  private static int place(Path path) {
+    return path.hashCode() & (PLACES - 1);
+  }
+
+  private static @Nullable BasicFileAttributes look(Path path) {
+    try {
+      return path.getFileSystem()
+          .provider()
+          .readAttributesIfExists(path, BasicFileAttributes.class);
+    } catch (IOException e) {
+      return null; // and the JDK will say what is wrong with the path, in its own words
+    }
   }
 }

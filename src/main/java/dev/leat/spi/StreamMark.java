@@ -2,7 +2,6 @@ package dev.leat.spi;
 
 import java.nio.file.OpenOption;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK's streams are not interruptible. It sees to that after it has opened the channel, by a
  * method that only its own channel has. But it opens the channel by calling its provider, which
  * asks Leat. So the hook, when it is asked for a stream, calls the JDK again with this option
- * added; the JDK carries it along to the provider; there the hook finds it and takes it out, and
+ * added; the JDK carries it along to the provider; there the hook finds it and leaves it out, and
  * nobody else ever sees it.
  */
 enum StreamMark implements OpenOption {
@@ -42,11 +41,5 @@ enum StreamMark implements OpenOption {
       }
     }
     return false;
-  }
-
-  static Set<OpenOption> removedFrom(Set<? extends OpenOption> options) {
-    Set<OpenOption> plain = new HashSet<>(options);
-    plain.remove(FOR_STREAM);
-    return plain;
   }
 }

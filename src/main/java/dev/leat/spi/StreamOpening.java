@@ -28,6 +28,9 @@ final class StreamOpening {
     StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
   };
 
+  /** What no options mean to the JDK, for a stream of its own. Nobody may write to it. */
+  static final OpenOption[] MARKED_DEFAULTS = StreamMark.addedTo(DEFAULTS);
+
   private StreamOpening() {}
 
   /**
@@ -44,8 +47,9 @@ final class StreamOpening {
       return null;
     }
     Set<OpenOption> read = new HashSet<>(asked);
-    FileChannel jdk = ChannelOpening.openAsJdk(path, read);
-    return new UringInputStream(uninterruptible(jdk, path, read), jdk, SpecialFiles.contain(path));
+    boolean special = SpecialFiles.contain(path);
+    FileChannel jdk = ChannelOpening.openAsJdk(path, special, read);
+    return new UringInputStream(uninterruptible(jdk, path, read), jdk, special);
   }
 
   /**
@@ -56,21 +60,25 @@ final class StreamOpening {
    */
   static @Nullable OutputStream newOutputStream(Path path, OpenOption... options)
       throws IOException {
-    if (!isServed(path)) {
-      return null;
-    }
-    Set<OpenOption> asked = new HashSet<>(Arrays.asList(forOutput(options)));
-    if (asked.contains(StandardOpenOption.READ) || !SpecialFiles.contain(path)) {
+    boolean special = ChannelOpening.isServed(path) && SpecialFiles.mayBlock(path);
+    return special ? newSpecialOutputStream(path, options) : null;
+  }
+
+  /**
+   * Opens a special file for writing on a virtual thread.
+   *
+   * @param path one of the JDK's own, that was found to be of a special file
+   * @return null if the stream is to be the JDK's own, or the call is wrong
+   */
+  static @Nullable OutputStream newSpecialOutputStream(Path path, OpenOption... options)
+      throws IOException {
+    Set<OpenOption> asked = new HashSet<>(Arrays.asList(options.length == 0 ? DEFAULTS : options));
+    if (asked.contains(StandardOpenOption.READ) || !isServed(path)) {
       return null;
     }
     asked.add(StandardOpenOption.WRITE);
-    FileChannel jdk = ChannelOpening.openAsJdk(path, asked);
+    FileChannel jdk = ChannelOpening.openAsJdk(path, true, asked);
     return Channels.newOutputStream(uninterruptible(jdk, path, asked));
-  }
-
-  /** What no options mean to the JDK. */
-  static OpenOption[] forOutput(OpenOption... options) {
-    return options.length == 0 ? DEFAULTS : options;
   }
 
   /** Where there is no ring only the JDK's own streams are uninterruptible. */

@@ -261,7 +261,8 @@ class RingPollerTest {
   @Test
   void quietThreadsEndAndTheNextSubmissionStartsAnother() throws Exception {
     Ring ring = Ring.open(new RingConfig(2, 4, 0));
-    try (RingPoller poller = new RingPoller(ring, factory, Duration.ofMillis(20))) {
+    try (RingPoller poller =
+        new RingPoller(ring, factory, PoolSize.elastic(Duration.ofMillis(20)))) {
       Probe first = Probe.nop();
       poller.submit(first);
       first.awaitRes();
@@ -280,7 +281,7 @@ class RingPollerTest {
   void aThreadStaysWhileAReadThatItSubmittedIsPending() throws Exception {
     Ring ring = Ring.open(new RingConfig(2, 4, 0));
     try (Pipe pipe = TestCalls.pipe();
-        RingPoller poller = new RingPoller(ring, factory, Duration.ofMillis(1))) {
+        RingPoller poller = new RingPoller(ring, factory, PoolSize.elastic(Duration.ofMillis(1)))) {
       Probe read = Probe.read(pipe.reader());
       poller.submit(read);
       for (int i = 0; i < 200; i++) { // the sentinel finds it quiet in between, more than once

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,13 @@ class JdkOnlyOptionsTest {
     }
     assertThat(dir.resolve("new")).exists();
     assertThat(new JdkOnlyOptions(CREATE)).hasSize(2).containsAll(CREATE);
+  }
+
+  @Test
+  void theJdkDoesNotSeeTheMarkOfStreams() {
+    Set<OpenOption> marked = new HashSet<>(CREATE);
+    marked.add(StreamMark.FOR_STREAM);
+    assertThat(JdkOnlyOptions.ofStream(marked)).containsExactlyInAnyOrderElementsOf(CREATE);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.leat.testing;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class OpenDescriptors implements BeforeEachCallback, AfterEachCallb
 
   @Override
   public void beforeEach(ExtensionContext context) throws IOException {
+    ServerSocketChannel.open().close(); // from its first channel on the JDK keeps a socket for good
     context.getStore(NAMESPACE).put("before", List.copyOf(targets()));
   }
 

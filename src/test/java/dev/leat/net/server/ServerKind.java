@@ -9,7 +9,13 @@ import java.util.stream.Collectors;
 /** Who provides a server's asynchronous socket channels. */
 enum ServerKind {
   /** The JDK. Leat's classes must not be found, since their provider is looked up as a service. */
-  STOCK("sun.nio.ch.", false, "");
+  STOCK("sun.nio.ch.", false, ""),
+
+  /** Leat's, found as a service, on rings. */
+  RING("dev.leat.net.Uring", true, "--enable-native-access=ALL-UNNAMED -Dleat.engine=uring"),
+
+  /** Leat's where there is no io_uring: the same channels over selectors. */
+  PORTABLE("dev.leat.net.Uring", true, "-Dleat.engine=portable");
 
   private static final Path OWN_CLASSES = Path.of("target", "classes").toAbsolutePath();
 
