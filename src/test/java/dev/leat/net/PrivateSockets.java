@@ -62,8 +62,7 @@ final class PrivateSockets extends AsynchronousChannelProvider {
 
   @Override
   public AsynchronousSocketChannel openAsynchronousSocketChannel(
-      @Nullable AsynchronousChannelGroup group)
-      throws IOException {
+      @Nullable AsynchronousChannelGroup group) throws IOException {
     return sockets.stream(group);
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @MethodSource("dev.leat.net.SocketVariants#all")
 class RandomSocketCallsTest extends SocketContract {
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 15;
   private static final int CALLS = 60;
 
   /** Less than what the kernel buffers, so that no write waits. */
@@ -156,8 +156,7 @@ class RandomSocketCallsTest extends SocketContract {
     };
   }
 
-  private static long read(AsynchronousSocketChannel channel, ByteBuffer[] dsts)
-      throws Exception {
+  private static long read(AsynchronousSocketChannel channel, ByteBuffer[] dsts) throws Exception {
     if (dsts.length == 1) {
       return get(channel.read(dsts[0]));
     }

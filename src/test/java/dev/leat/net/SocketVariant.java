@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param provider what is tested
  * @param kind the sort of group that each test gets one of
  */
-public record SocketVariant(
-    String name, AsynchronousChannelProvider provider, GroupKind kind) {
+public record SocketVariant(String name, AsynchronousChannelProvider provider, GroupKind kind) {
 
   /** A new group; null for the default one. */
   public @Nullable AsynchronousChannelGroup openGroup() throws IOException {
