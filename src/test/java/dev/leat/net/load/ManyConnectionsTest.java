@@ -61,13 +61,15 @@ class ManyConnectionsTest {
     return SocketVariants.engines().stream()
         .flatMap(
             name ->
-                Stream.of(List.of("-Xint"), List.of("-Xmx24m", "-XX:MaxDirectMemorySize=24m"))
+                Stream.of(
+                        List.of("-Xint"),
+                        List.of("-Xmx24m", "-XX:MaxDirectMemorySize=24m", "-Dleat.ring.entries=2"))
                     .map(options -> Arguments.of(name, options)));
   }
 
   @ParameterizedTest
   @MethodSource("straits")
-  void aLittleMemoryAndASlowMachineChangeNothing(String name, List<String> options)
+  void aLittleMemoryATinyRingAndASlowMachineChangeNothing(String name, List<String> options)
       throws Exception {
     assertThat(run(name, 500, 4096, options.toArray(String[]::new))).containsAll(expected(500));
   }
