@@ -49,11 +49,16 @@ final class CallerMemory {
    * @throws WrongThreadException if it is a confined arena's of another thread
    */
   static void checkAccess(MemorySegment memory) {
-    if (!memory.scope().isAlive()) {
-      throw new IllegalStateException("Already closed");
-    }
+    refuseFreed(memory);
     if (!memory.isAccessibleBy(Thread.currentThread())) {
       throw new WrongThreadException("Attempted access outside owning thread");
+    }
+  }
+
+  /** Asked before the kernel is, as above. */
+  static void refuseFreed(MemorySegment memory) {
+    if (!memory.scope().isAlive()) {
+      throw new IllegalStateException("Already closed");
     }
   }
 }

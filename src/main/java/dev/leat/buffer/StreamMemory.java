@@ -39,7 +39,8 @@ public final class StreamMemory {
   /**
    * Whether the kernel can be given all of these buffers as they are.
    *
-   * @throws IllegalStateException if one is a confined arena's, which no other thread can complete
+   * @throws IllegalStateException if one was freed, or is a confined arena's, which no other thread
+   *     can complete
    */
   public static boolean areInPlace(ByteBuffer[] buffers) {
     boolean inPlace = true;
@@ -47,6 +48,7 @@ public final class StreamMemory {
       if (buffer.isDirect()) {
         MemorySegment memory = MemorySegment.ofBuffer(buffer);
         CallerMemory.refuseConfined(memory);
+        CallerMemory.refuseFreed(memory);
         inPlace &= CallerMemory.isStable(memory);
       } else {
         inPlace = false;

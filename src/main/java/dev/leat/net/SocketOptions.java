@@ -79,11 +79,11 @@ final class SocketOptions {
    * @throws SocketException if it takes none
    */
   static <T> void check(SocketOption<T> name, @Nullable T value) throws SocketException {
-    if (name.name().equals("SO_INCOMING_NAPI_ID")) {
-      throw new SocketException("Attempt to set read only option " + name);
-    }
     if (value == null) {
       throw new IllegalArgumentException("Invalid option value");
+    }
+    if (name.name().equals("SO_INCOMING_NAPI_ID")) {
+      throw new SocketException("Attempt to set read only option " + name);
     }
     if (name.type() == Boolean.class) {
       var _ = (Boolean) value; // else a ClassCastException, in the virtual machine's words

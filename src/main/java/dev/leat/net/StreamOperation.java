@@ -14,13 +14,11 @@ abstract class StreamOperation<V extends Number> extends SocketOperation<V> {
   }
 
   /**
-   * Begins, or completes on the spot: a handler that waits for a Future on a thread of a fixed pool
-   * may keep the last thread that could submit it. As on the JDK, what needs no waiting then still
-   * gets done.
+   * Begins, or completes on the spot where that needs no waiting and a Future is waited for: its
+   * waiter spares the way through the ring, and may well be the last thread that could go it.
    */
   final void start() {
-    boolean mayWait = transfer.result().isFuture() && stream.engine.poller().isOfFixedPool();
-    if (!mayWait || !completedAtOnce()) {
+    if (!transfer.result().isFuture() || !completedAtOnce()) {
       beginOrFail();
     }
   }

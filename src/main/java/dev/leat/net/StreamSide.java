@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract sealed class StreamSide {
   private final UringAsynchronousSocketChannel channel;
+  private final UringAsynchronousChannelGroup group;
   private final HandlerInvoker invoker;
   private final Direction direction = new Direction();
   private final PendingResult.Canceller canceller;
@@ -29,21 +30,28 @@ abstract sealed class StreamSide {
   private volatile boolean shut;
 
   private StreamSide(
-      UringAsynchronousSocketChannel channel, StreamSocket socket, HandlerInvoker invoker) {
+      UringAsynchronousSocketChannel channel,
+      StreamSocket socket,
+      UringAsynchronousChannelGroup group) {
     this.channel = channel;
     this.socket = socket;
-    this.invoker = invoker;
+    this.group = group;
+    this.invoker = group.invoker();
     this.canceller = (begun, force) -> channel.cancelled(direction, begun, force);
   }
 
   static StreamSide input(
-      UringAsynchronousSocketChannel channel, StreamSocket socket, HandlerInvoker invoker) {
-    return new Input(channel, socket, invoker);
+      UringAsynchronousSocketChannel channel,
+      StreamSocket socket,
+      UringAsynchronousChannelGroup group) {
+    return new Input(channel, socket, group);
   }
 
   static StreamSide output(
-      UringAsynchronousSocketChannel channel, StreamSocket socket, HandlerInvoker invoker) {
-    return new Output(channel, socket, invoker);
+      UringAsynchronousSocketChannel channel,
+      StreamSocket socket,
+      UringAsynchronousChannelGroup group) {
+    return new Output(channel, socket, group);
   }
 
   Direction direction() {
@@ -141,7 +149,7 @@ abstract sealed class StreamSide {
       PendingResult<V> result,
       LongFunction<V> boxing) {
     if (!channel.isOpen()) {
-      result.failIndirectly(new ClosedChannelException());
+      group.failClosed(result);
       return;
     }
     if (!channel.isConnected()) {
@@ -190,8 +198,11 @@ abstract sealed class StreamSide {
   }
 
   private static final class Input extends StreamSide {
-    Input(UringAsynchronousSocketChannel channel, StreamSocket socket, HandlerInvoker invoker) {
-      super(channel, socket, invoker);
+    Input(
+        UringAsynchronousSocketChannel channel,
+        StreamSocket socket,
+        UringAsynchronousChannelGroup group) {
+      super(channel, socket, group);
     }
 
     @Override
@@ -235,8 +246,11 @@ abstract sealed class StreamSide {
   }
 
   private static final class Output extends StreamSide {
-    Output(UringAsynchronousSocketChannel channel, StreamSocket socket, HandlerInvoker invoker) {
-      super(channel, socket, invoker);
+    Output(
+        UringAsynchronousSocketChannel channel,
+        StreamSocket socket,
+        UringAsynchronousChannelGroup group) {
+      super(channel, socket, group);
     }
 
     @Override

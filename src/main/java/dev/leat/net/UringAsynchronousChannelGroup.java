@@ -2,9 +2,11 @@ package dev.leat.net;
 
 import dev.leat.op.Closing;
 import dev.leat.op.HandlerInvoker;
+import dev.leat.op.PendingResult;
 import java.io.IOException;
 import java.nio.channels.AsynchronousChannel;
 import java.nio.channels.AsynchronousChannelGroup;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.util.HashSet;
@@ -74,6 +76,25 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
         throw new ShutdownChannelGroupException();
       }
       channels.add(channel);
+    }
+  }
+
+  /**
+   * Fails a call on a closed channel.
+   *
+   * @throws ShutdownChannelGroupException if a handler is to be told, and the group has ended: no
+   *     thread is left to call it
+   */
+  void failClosed(PendingResult<?> result) {
+    if (!result.isFuture()) {
+      checkNotEnded();
+    }
+    result.failIndirectly(new ClosedChannelException());
+  }
+
+  private void checkNotEnded() {
+    if (ended.getCount() == 0) {
+      throw new ShutdownChannelGroupException();
     }
   }
 
@@ -150,11 +171,7 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
    */
   @Override
   public void execute(Runnable task) {
-    synchronized (lock) {
-      if (ending) {
-        throw new ShutdownChannelGroupException();
-      }
-    }
+    checkNotEnded();
     Executor handlers = executor == null ? engine.threads() : executor;
     handlers.execute(task);
   }

@@ -73,13 +73,13 @@ public final class UringAsynchronousServerSocketChannel extends AsynchronousServ
   @Override
   public AsynchronousServerSocketChannel bind(@Nullable SocketAddress address, int backlog)
       throws IOException {
-    InetSocketAddress wanted =
-        address == null ? null : Addresses.check(address, group.engine().ipv6());
+    InetSocketAddress wanted = address == null ? null : Addresses.check(address);
     checkOpen();
     synchronized (bindLock) {
       if (local != null) {
         throw new AlreadyBoundException();
       }
+      Addresses.checkFamily(wanted, group.engine().ipv6());
       socket.bind(wanted);
       socket.listen(backlog < 1 ? DEFAULT_BACKLOG : backlog);
       local = socket.localAddress();
@@ -104,7 +104,7 @@ public final class UringAsynchronousServerSocketChannel extends AsynchronousServ
 
   private void accept(PendingResult<AsynchronousSocketChannel> result) {
     if (!isOpen()) {
-      result.failIndirectly(new ClosedChannelException());
+      group.failClosed(result);
       return;
     }
     if (local == null) {

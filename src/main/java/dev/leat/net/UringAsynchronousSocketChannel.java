@@ -41,14 +41,15 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
 
   private boolean connectBegun;
   private volatile @Nullable InetSocketAddress local;
+  private volatile boolean localKnown;
   private volatile @Nullable InetSocketAddress remote;
 
   private UringAsynchronousSocketChannel(UringAsynchronousChannelGroup group, StreamSocket socket) {
     super(group.provider());
     this.group = group;
     this.socket = socket;
-    this.input = StreamSide.input(this, socket, group.invoker());
-    this.output = StreamSide.output(this, socket, group.invoker());
+    this.input = StreamSide.input(this, socket, group);
+    this.output = StreamSide.output(this, socket, group);
   }
 
   /** A channel that is neither bound nor connected. */
@@ -103,7 +104,10 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
       if (getLocalAddress() != null) {
         throw new AlreadyBoundException();
       }
-      socket.bind(address == null ? null : Addresses.check(address, group.engine().ipv6()));
+      InetSocketAddress wanted = address == null ? null : Addresses.check(address);
+      Addresses.checkFamily(wanted, group.engine().ipv6());
+      socket.bind(wanted);
+      local = socket.localAddress();
     }
     return this;
   }
@@ -111,14 +115,11 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
   @Override
   public @Nullable SocketAddress getLocalAddress() throws IOException {
     checkOpen();
-    InetSocketAddress known = local;
-    if (known == null) {
-      known = socket.localAddress();
-      if (remote != null) {
-        local = known; // it changes no more; a socket that was only bound may get a better one
-      }
+    if (remote != null && !localKnown) {
+      local = socket.localAddress(); // connecting has made it a particular one
+      localKnown = true;
     }
-    return known;
+    return local;
   }
 
   @Override
@@ -174,10 +175,10 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
 
   private void connect(SocketAddress address, PendingResult<@Nullable Void> result) {
     if (!isOpen()) {
-      result.failIndirectly(new ClosedChannelException());
+      group.failClosed(result);
       return;
     }
-    InetSocketAddress to = Addresses.check(address, group.engine().ipv6());
+    InetSocketAddress to = Addresses.check(address);
     synchronized (stateLock) {
       if (remote != null) {
         throw new AlreadyConnectedException();
@@ -187,7 +188,13 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
       }
       connectBegun = true;
     }
-    socket.connect(to, new ConnectExchange(to, result));
+    ConnectExchange exchange = new ConnectExchange(to, result);
+    try {
+      Addresses.checkFamily(to, group.engine().ipv6());
+      socket.connect(to, exchange);
+    } catch (IOException e) {
+      exchange.failedAtOnce(e);
+    }
   }
 
   /** A connect: what it leads to is the channel's before it is the user's. */

@@ -40,10 +40,6 @@ final class PollerThreads {
     return sentinel;
   }
 
-  boolean fixed() {
-    return size.fixed();
-  }
-
   /** Starts all threads of a fixed pool. */
   void startFixed() {
     synchronized (lock) {

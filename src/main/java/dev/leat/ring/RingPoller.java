@@ -296,13 +296,6 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     threads.whenEnded(action);
   }
 
-  /**
-   * Whether the calling thread is of this ring's pool, and that has as many as it will ever have.
-   */
-  public boolean isOfFixedPool() {
-    return threads.fixed() && PollerThread.currentIsOf(this);
-  }
-
   /** The longest quiet is over: the sleeping holder may end. Called by the sentinel. */
   void retire() {
     retiring = true;
