@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * the kernel can be given that, else one piece of bounce memory for all of them. A stream may move
  * less than it is asked for, so no more than {@value #MOST_BOUNCED} bytes bounce at a time.
  *
- * <p>Threads: made by the caller; the rest once, after the final CQE, by the thread that completes
- * the transfer. The bytes between the buffers' positions and limits belong to the kernel meanwhile.
+ * <p>Threads: made by the caller, of buffers that were {@linkplain #check checked}; the rest once,
+ * after the final CQE, by the thread that completes the transfer. The bytes between the buffers'
+ * positions and limits belong to the kernel meanwhile.
  */
 public final class StreamMemory {
   private static final int MOST_BOUNCED = 1 << 20;
@@ -37,24 +38,28 @@ public final class StreamMemory {
   }
 
   /**
-   * Whether the kernel can be given all of these buffers as they are.
+   * Refuses buffers that no other thread can complete a transfer of.
    *
-   * @throws IllegalStateException if one was freed, or is a confined arena's, which no other thread
-   *     can complete
+   * @throws IllegalStateException if one was freed, or is a confined arena's
    */
-  public static boolean areInPlace(ByteBuffer[] buffers) {
-    boolean inPlace = true;
+  public static void check(ByteBuffer[] buffers) {
     for (ByteBuffer buffer : buffers) {
       if (buffer.isDirect()) {
         MemorySegment memory = MemorySegment.ofBuffer(buffer);
         CallerMemory.refuseConfined(memory);
         CallerMemory.refuseFreed(memory);
-        inPlace &= CallerMemory.isStable(memory);
-      } else {
-        inPlace = false;
       }
     }
-    return inPlace;
+  }
+
+  /** Whether the kernel can be given all of these buffers as they are. */
+  public static boolean areInPlace(ByteBuffer[] buffers) {
+    for (ByteBuffer buffer : buffers) {
+      if (!buffer.isDirect() || !CallerMemory.isStable(MemorySegment.ofBuffer(buffer))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Memory to receive into the buffers, in the order of the bytes. */
@@ -65,7 +70,7 @@ public final class StreamMemory {
   /**
    * Memory to send what remains of the buffers, in their order. Bounced bytes are read now.
    *
-   * @throws IllegalStateException if a buffer is a confined arena's or was freed
+   * @throws IllegalStateException if a buffer was freed
    */
   public static StreamMemory forSend(ByteBuffer[] buffers) {
     if (areInPlace(buffers)) {

@@ -46,8 +46,9 @@ class Exchange<V extends @Nullable Object> {
   }
 
   /**
-   * The outcome is there: frees the direction. False if a time-out was earlier, and the outcome is
-   * nobody's.
+   * The outcome is there: frees the direction. False if a time-out or a cancel was earlier, and the
+   * outcome is nobody's. A cancel settles the result and then ends the direction; an engine that
+   * has seen the first may be here before the second.
    *
    * @param failure null for a success
    */
@@ -56,7 +57,7 @@ class Exchange<V extends @Nullable Object> {
     if (running != null) {
       running.cancel(false);
     }
-    return direction.finish(result);
+    return direction.finish(result) && !result.isDone();
   }
 
   /** A value came too late: gives up what it holds. */

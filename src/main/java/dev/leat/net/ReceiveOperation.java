@@ -13,11 +13,7 @@ abstract class ReceiveOperation<V extends Number> extends StreamOperation<V> {
     super(stream, transfer);
   }
 
-  /**
-   * A receive of the kind that suits the buffers.
-   *
-   * @throws IllegalStateException if one is a confined arena's
-   */
+  /** A receive of the kind that suits the buffers. */
   static <V extends Number> ReceiveOperation<V> of(RingStream stream, Transfer<V> transfer) {
     return StreamMemory.areInPlace(transfer.buffers())
         ? new InPlace<>(stream, transfer)

@@ -30,6 +30,13 @@ abstract class SocketOperation<V extends @Nullable Object> extends Operation<V> 
     return true;
   }
 
+  /**
+   * Nothing: a channel ends what is pending itself. And a connect that fails has closed its channel
+   * before it tells why.
+   */
+  @Override
+  protected final void endAtClose() {}
+
   @Override
   protected final boolean claim(@Nullable Throwable failure) {
     return exchange.claim(failure);

@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import dev.leat.buffer.StreamMemory;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
@@ -165,6 +166,7 @@ abstract sealed class StreamSide {
         free(result);
         result.settleIndirectly(boxing.apply(0));
       } else {
+        StreamMemory.check(buffers);
         if (timeout > 0) {
           transfer.timeOutAfter(Objects.requireNonNull(unit).toNanos(timeout));
         }

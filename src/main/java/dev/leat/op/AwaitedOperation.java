@@ -60,7 +60,7 @@ public final class AwaitedOperation extends Operation<Integer> {
    * were moved already are told, and not lost.
    */
   @Override
-  void endAtClose() {
+  protected void endAtClose() {
     if (!withKernel) {
       super.endAtClose();
     }

@@ -79,7 +79,7 @@ public abstract class Operation<V extends @Nullable Object> extends Submission
   }
 
   /** The channel is closed, and the kernel is asked to cancel: the user does not wait for that. */
-  void endAtClose() {
+  protected void endAtClose() {
     result.failIndirectly(new AsynchronousCloseException());
   }
 

@@ -124,8 +124,7 @@ class StreamMemoryTest {
       StreamMemory memory = StreamMemory.forReceive(buffers(shared.allocate(8).asByteBuffer()));
       assertThat(bounceBuffers.taken()).isOne();
       memory.release();
-      assertThatThrownBy(
-              () -> StreamMemory.forReceive(buffers(confined.allocate(8).asByteBuffer())))
+      assertThatThrownBy(() -> StreamMemory.check(buffers(confined.allocate(8).asByteBuffer())))
           .isInstanceOf(IllegalStateException.class);
     }
   }
@@ -136,6 +135,8 @@ class StreamMemoryTest {
     try (Arena shared = Arena.ofShared()) {
       freed = shared.allocate(8).asByteBuffer();
     }
+    assertThatThrownBy(() -> StreamMemory.check(buffers(heap("a"), freed)))
+        .isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> StreamMemory.forSend(buffers(heap("a"), freed)))
         .isInstanceOf(IllegalStateException.class);
   }
