@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -93,6 +95,21 @@ class CancelContractTest extends SocketContract {
           .isExactlyInstanceOf(NotYetConnectedException.class);
       assertThatThrownBy(() -> channel.write(ByteBuffer.allocate(1)))
           .isExactlyInstanceOf(NotYetConnectedException.class);
+    }
+  }
+
+  /** Whatever the kernel says of it afterwards. */
+  @Test
+  void aCancelledConnectDoesNotCloseItsChannelLater() throws Exception {
+    try (FullListener full = new FullListener()) {
+      List<AsynchronousSocketChannel> cancelled = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        AsynchronousSocketChannel channel = open();
+        assertThat(channel.connect(full.address()).cancel(false)).isTrue();
+        cancelled.add(channel);
+        connection(); // takes its way through the group behind the cancel
+      }
+      assertThat(cancelled).allMatch(AsynchronousSocketChannel::isOpen);
     }
   }
 

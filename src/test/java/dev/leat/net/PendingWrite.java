@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import dev.leat.testing.RecordingHandler;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -7,12 +8,9 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 /** A write that stays pending for as long as the peer reads nothing. */
 public final class PendingWrite {
-  private static final int SECONDS = 20;
-
   /** About the least that the kernel grants: such buffers, once full, never take a byte more. */
   private static final int SMALL = 4096;
 
@@ -44,19 +42,14 @@ public final class PendingWrite {
   private static Future<Integer> write(AsynchronousSocketChannel channel, SocketChannel peer)
       throws Exception {
     Future<Integer> written = channel.write(MUCH.duplicate());
-    // What the channel was asked to do later is done: so the write was tried before. And what comes
-    // from the peer may still make room for a little, once or twice.
-    for (int i = 0; i < 300 && !written.isDone(); i++) {
+    // What the channel was asked to do later is done, and not on this thread, which a read with a
+    // Future might be: so the write was tried before.
+    RecordingHandler<Integer, String> read = new RecordingHandler<>();
+    for (int i = 0; i < 3 && !written.isDone(); i++) {
+      channel.read(ByteBuffer.allocate(1), "", read);
       Peers.send(peer, new byte[1]);
-      channel.read(ByteBuffer.allocate(1)).get(SECONDS, TimeUnit.SECONDS);
+      read.await();
     }
     return written;
-  }
-
-  /** The write, or a later one where there was room for it after all. */
-  public static Future<Integer> stillPending(
-      Future<Integer> written, AsynchronousSocketChannel channel, SocketChannel peer)
-      throws Exception {
-    return written.isDone() && written.get() > 0 ? start(channel, peer) : written;
   }
 }

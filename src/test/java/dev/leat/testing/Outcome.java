@@ -39,13 +39,18 @@ public record Outcome(String description) {
   }
 
   /**
-   * The virtual machine's own words for a null name variables, which are nobody's API, and hot code
-   * leaves them out.
+   * The virtual machine's own words for a null name variables, and those for a cast name modules:
+   * nobody's API, and hot code leaves them out.
    */
   private static @Nullable String message(Throwable failure) {
     String message = failure.getMessage();
-    boolean ofTheMachine = message == null || message.startsWith("Cannot ");
-    return failure instanceof NullPointerException && ofTheMachine ? "on null" : message;
+    if (failure instanceof NullPointerException) {
+      return message == null || message.startsWith("Cannot ") ? "on null" : message;
+    }
+    if (failure instanceof ClassCastException) {
+      return message == null || message.startsWith("class ") ? "of another class" : message;
+    }
+    return message;
   }
 
   @Override
