@@ -165,7 +165,7 @@ final class RingTransfers implements AutoCloseable {
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
     ObjIntConsumer<Sqe> request = (sqe, fd) -> attempt.prepare(sqe, fd, start);
     AwaitedOperation operation =
-        new AwaitedOperation(descriptor, result, request, attempt::release);
+        new AwaitedOperation(descriptor, result, request, attempt::release, !onDisk);
     try {
       long count = attempt.finish(await(operation, result));
       if (moving && count > 0) {
@@ -225,7 +225,7 @@ final class RingTransfers implements AutoCloseable {
     int flags = metaData ? 0 : IoUringConstants.IORING_FSYNC_DATASYNC;
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
     ObjIntConsumer<Sqe> fsync = (sqe, fd) -> sqe.prepFsync(fd, flags);
-    await(new AwaitedOperation(descriptor, result, fsync, () -> {}), result);
+    await(new AwaitedOperation(descriptor, result, fsync, () -> {}, false), result);
   }
 
   private int await(AwaitedOperation operation, PendingResult<Integer> result) throws IOException {

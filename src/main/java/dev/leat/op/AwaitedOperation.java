@@ -27,6 +27,7 @@ public final class AwaitedOperation extends Operation<Integer> {
 
   private final ObjIntConsumer<Sqe> writer;
   private final Runnable memory;
+  private final boolean endless;
 
   private volatile boolean withKernel;
 
@@ -38,15 +39,18 @@ public final class AwaitedOperation extends Operation<Integer> {
    *
    * @param writer writes the SQE for the descriptor's number; must neither block nor throw
    * @param memory gives back what the SQE names
+   * @param endless whether it may wait without end, as for the other end of a pipe
    */
   public AwaitedOperation(
       Descriptor descriptor,
       PendingResult<Integer> result,
       ObjIntConsumer<Sqe> writer,
-      Runnable memory) {
+      Runnable memory,
+      boolean endless) {
     super(descriptor, result);
     this.writer = writer;
     this.memory = memory;
+    this.endless = endless;
   }
 
   @Override
@@ -64,6 +68,11 @@ public final class AwaitedOperation extends Operation<Integer> {
     if (!withKernel) {
       super.endAtClose();
     }
+  }
+
+  @Override
+  protected boolean endless() {
+    return endless;
   }
 
   @Override
