@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * thread through {@link RingPoller}'s volatile accesses and so carries these plain fields along.
  */
 final class RingDriver {
+  /** So much that the kernel need not see is taken in a row; then the kernel is entered. */
+  private static final int MOST_ASIDE = 16;
+
   /** Kept free in the table, so that a cancel never waits for what it shall end. */
   private static final int SLOTS_FOR_URGENT = 1;
 
@@ -27,6 +30,9 @@ final class RingDriver {
   private final InFlightTable inFlight;
   private final Inbox inbox = new Inbox();
   private final Inbox urgentInbox = new Inbox();
+
+  /** What was taken without the kernel since that was entered last. */
+  private int aside;
 
   /** The errno that broke the ring, or 0. */
   private int broken;
@@ -65,8 +71,16 @@ final class RingDriver {
     if (!wakeEvent.armed() && !submissionQueue.isFull()) {
       wakeEvent.arm(submissionQueue.next());
     }
-    Submission ready = fill(thread, urgentInbox, 0, false);
-    return ready != null ? ready : fill(thread, inbox, SLOTS_FOR_URGENT, closing);
+    boolean kernelsTurn =
+        aside >= MOST_ASIDE; // else tasks that make tasks would keep all others out
+    Submission ready = kernelsTurn ? null : fill(thread, urgentInbox, 0, false);
+    if (ready == null) {
+      ready = fill(thread, inbox, SLOTS_FOR_URGENT, closing);
+    }
+    if (kernelsTurn) {
+      enter(0);
+    }
+    return ready;
   }
 
   /** Takes one CQE off the queue; null if it is no submission's. */
@@ -95,6 +109,7 @@ final class RingDriver {
         if (submissionQueue.unsubmitted() > 0) {
           enter(0); // what was written does not wait for a completion that may block
         }
+        aside++;
         return thread.take(submission, -Errno.ECANCELED, 0);
       }
       thread.submits(submission, inFlight.add(submission));
@@ -110,6 +125,7 @@ final class RingDriver {
     if (broken != 0) {
       return;
     }
+    aside = 0;
     submissionQueue.publish();
     int result = ring.enter(submissionQueue.unsubmitted(), minComplete);
     if (completionQueue.overflows() != overflows) {
