@@ -57,8 +57,13 @@ class ToolsTest {
             .redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().remove("JDK_JAVA_OPTIONS");
+    // Where there are no preferences yet, the first tool to need some says that it makes them.
+    Path home = directory.resolve("home");
+    Files.createDirectories(home.resolve(".java/.userPrefs"));
     // The compiler's first stage is enough for programs as short as these.
-    String options = "-XX:TieredStopAtLevel=1 " + String.join(" ", jvm.toolOptions(leat));
+    String options =
+        "-XX:TieredStopAtLevel=1 -Djava.util.prefs.userRoot=%s %s"
+            .formatted(home, String.join(" ", jvm.toolOptions(leat)));
     builder.environment().put("JAVA_TOOL_OPTIONS", options);
     return builder.start();
   }
