@@ -3,7 +3,7 @@ package dev.leat.net;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
 import java.nio.channels.InterruptedByTimeoutException;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #timeOutAfter} by the caller, before the engine has it; the rest any.
  */
 class Exchange<V extends @Nullable Object> {
+  /** A hundred years: no process lives so long, and sums of it do not wrap. */
+  private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(36_500);
+
   private final Direction direction;
   private final PendingResult<V> result;
-  private @Nullable Future<?> timer;
+  private @Nullable SideTimer timer;
+  private long deadline;
 
   /**
    * Makes an exchange.
@@ -34,12 +38,26 @@ class Exchange<V extends @Nullable Object> {
     return result;
   }
 
-  /** Ends the call and its direction after that time, if it has not ended by then. */
-  final void timeOutAfter(long nanos) {
-    timer = Timeouts.schedule(this::timeOut, nanos);
+  /**
+   * Ends the call and its direction after that time, if it has not ended by then.
+   *
+   * @param nanos more than 0; so much that it never comes is never waited for
+   */
+  final void timeOutAfter(long nanos, SideTimer clock) {
+    if (nanos <= LONGEST_NANOS) {
+      timer = clock;
+      deadline = System.nanoTime() + nanos;
+      clock.start(this, nanos);
+    }
   }
 
-  private void timeOut() {
+  /** When the call is overdue, on the scale of {@link System#nanoTime}. */
+  final long deadline() {
+    return deadline;
+  }
+
+  /** The time is over. */
+  final void timeOut() {
     if (direction.kill(result)) {
       result.abandon(new InterruptedByTimeoutException());
     }
@@ -53,9 +71,9 @@ class Exchange<V extends @Nullable Object> {
    * @param failure null for a success
    */
   boolean claim(@Nullable Throwable failure) {
-    Future<?> running = timer;
+    SideTimer running = timer;
     if (running != null) {
-      running.cancel(false);
+      running.stop();
     }
     return direction.finish(result) && !result.isDone();
   }

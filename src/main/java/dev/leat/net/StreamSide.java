@@ -26,6 +26,7 @@ abstract sealed class StreamSide {
   private final UringAsynchronousChannelGroup group;
   private final HandlerInvoker invoker;
   private final Direction direction = new Direction();
+  private final SideTimer timer = new SideTimer();
   private final PendingResult.Canceller canceller;
   final StreamSocket socket;
   private volatile boolean shut;
@@ -57,6 +58,11 @@ abstract sealed class StreamSide {
 
   Direction direction() {
     return direction;
+  }
+
+  /** The channel is closed. */
+  void close() {
+    timer.close();
   }
 
   boolean isShut() {
@@ -168,7 +174,7 @@ abstract sealed class StreamSide {
       } else {
         StreamMemory.check(buffers);
         if (timeout > 0) {
-          transfer.timeOutAfter(Objects.requireNonNull(unit).toNanos(timeout));
+          transfer.timeOutAfter(Objects.requireNonNull(unit).toNanos(timeout), timer);
         }
         begin(transfer);
       }

@@ -155,7 +155,7 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
   @Override
   public Future<Void> connect(SocketAddress address) {
     PendingResult<@Nullable Void> result =
-        PendingResult.future(group.invoker(), (begun, force) -> connectCancelled(begun, force));
+        PendingResult.future(group.invoker(), this::connectCancelled);
     connect(address, result);
     return result;
   }
@@ -165,12 +165,7 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
       SocketAddress address, A attachment, CompletionHandler<Void, ? super A> handler) {
     Objects.requireNonNull(handler, "'handler' is null");
     connect(
-        address,
-        PendingResult.of(
-            group.invoker(),
-            handler,
-            attachment,
-            (begun, force) -> connectCancelled(begun, force)));
+        address, PendingResult.of(group.invoker(), handler, attachment, this::connectCancelled));
   }
 
   private void connect(SocketAddress address, PendingResult<@Nullable Void> result) {
@@ -322,6 +317,8 @@ public final class UringAsynchronousSocketChannel extends AsynchronousSocketChan
     try {
       PendingClose.of(socket, connecting, input.direction(), output.direction());
     } finally {
+      input.close();
+      output.close();
       group.remove(this);
     }
   }
