@@ -95,7 +95,7 @@ final class LateReceiveOperation<V extends Number> extends ReceiveOperation<V> {
   /** What WAIT completed with is no count of bytes: it ends here, in one way or the other. */
   private void takeOrFail() {
     try {
-      begin(Phase.TAKE);
+      take();
       if (!begunAgain()) {
         failed(SocketErrors.closed());
       }
@@ -104,9 +104,9 @@ final class LateReceiveOperation<V extends Number> extends ReceiveOperation<V> {
     }
   }
 
-  private void begin(Phase take) {
+  private void take() {
     memory = StreamMemory.forReceive(transfer.buffers());
-    phase = take;
+    phase = Phase.TAKE;
   }
 
   @SuppressWarnings("NullAway") // there is no value
@@ -117,7 +117,7 @@ final class LateReceiveOperation<V extends Number> extends ReceiveOperation<V> {
   @Override
   int attempt(int fd) {
     Phase first = phase;
-    begin(Phase.TAKE);
+    take();
     int res = SocketCalls.recv(fd, lent().address(), lent().length(), LinuxConstants.MSG_DONTWAIT);
     if (res == -Errno.EAGAIN) {
       release();

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,11 +63,7 @@ final class SelectorListener extends SelectorSocket<ServerSocketChannel>
         Closing.quietly(connection, "for a connection that could not be taken in");
         throw e;
       }
-      try {
-        return exchange.channel(stream, remote);
-      } catch (ShutdownChannelGroupException e) {
-        throw new IOException(e); // as on the JDK
-      }
+      return exchange.channel(stream, remote);
     }
   }
 }
