@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One run: a server in a JVM of its own, and its clients in another. */
+/** One run: a server in a process of its own, and its clients in another. */
 final class EchoFork {
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
   private static final Pattern LISTENING =
       Pattern.compile("listening address=.*:(\\d+) channel=.*");
   private static final Pattern SERVING = Pattern.compile("serving channel=(\\S+)");
@@ -30,12 +32,13 @@ final class EchoFork {
   }
 
   private Measurement run(int connections) throws IOException {
-    List<String> command = new ArrayList<>(options.jvmArguments);
-    command.addAll(by.arguments(options.program, options.agent.toAbsolutePath(), ownClassPath()));
-    Process server = java(command);
+    List<String> jvm = new ArrayList<>(List.of(JAVA));
+    jvm.addAll(options.jvmArguments);
+    Process server =
+        start(by.command(jvm, options.program, options.agent.toAbsolutePath(), ownClassPath()));
     try (BufferedReader lines = server.inputReader()) {
       String port = next(lines, LISTENING).group(1);
-      Process load = java(loadArguments(port, server.pid(), connections));
+      Process load = start(loadCommand(port, server.pid(), connections));
       try (BufferedReader figures = load.inputReader()) {
         Measurement measured = measurement(next(figures, FIGURES));
         String channel = next(lines, SERVING).group(1);
@@ -51,8 +54,9 @@ final class EchoFork {
     }
   }
 
-  private List<String> loadArguments(String port, long serverPid, int connections) {
+  private List<String> loadCommand(String port, long serverPid, int connections) {
     return List.of(
+        JAVA,
         "-cp",
         ownClassPath(),
         EchoLoad.class.getName(),
@@ -78,10 +82,7 @@ final class EchoFork {
     return System.getProperty("java.class.path");
   }
 
-  private static Process java(List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
+  private static Process start(List<String> command) throws IOException {
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 

@@ -2,8 +2,10 @@ package dev.leat.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Who sends back what comes. Those on java.nio are one and the same program. */
 enum EchoImplementation {
@@ -18,7 +20,14 @@ enum EchoImplementation {
   /** Netty with one event loop on io_uring. */
   NETTY_URING("io.netty.channel.uring.", "uring"),
   /** Netty with one event loop on epoll. */
-  NETTY_EPOLL("io.netty.channel.epoll.", "epoll");
+  NETTY_EPOLL("io.netty.channel.epoll.", "epoll"),
+  /** A C program on a ring, the limit to compare with. */
+  C_URING("c.uring", "uring"),
+  /** The same on epoll. */
+  C_EPOLL("c.epoll", "epoll");
+
+  /** What runs if nobody says otherwise: C is only to show how much the machine gives. */
+  static final Set<EchoImplementation> JAVA = EnumSet.complementOf(EnumSet.of(C_URING, C_EPOLL));
 
   private final String channelPrefix;
   private final String option;
@@ -34,13 +43,23 @@ enum EchoImplementation {
   }
 
   /**
-   * The arguments of the JVM and its program.
+   * The command of the server's process.
    *
-   * @param program a directory with the class {@code EchoServer} of the examples
+   * @param java that of the JDK; its options follow
+   * @param program a directory with the class {@code EchoServer} of the examples, and the C program
    * @param agent Leat's jar
    * @param benchmarks the jar of this class, which has Netty in it
    */
-  List<String> arguments(Path program, Path agent, String benchmarks) {
+  List<String> command(List<String> java, Path program, Path agent, String benchmarks) {
+    if (!JAVA.contains(this)) {
+      return List.of(program.resolve("echo").toString(), option);
+    }
+    List<String> command = new ArrayList<>(java);
+    command.addAll(arguments(program, agent, benchmarks));
+    return command;
+  }
+
+  private List<String> arguments(Path program, Path agent, String benchmarks) {
     return switch (this) {
       case JDK -> List.of("-cp", program.toString(), "EchoServer", "0", "--idle-seconds=0");
       case JDK_FIXED ->
@@ -55,6 +74,7 @@ enum EchoImplementation {
               benchmarks,
               NettyEcho.class.getName(),
               option);
+      case C_URING, C_EPOLL -> throw new AssertionError(this);
     };
   }
 

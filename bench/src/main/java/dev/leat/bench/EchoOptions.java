@@ -10,13 +10,13 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The command line of {@link EchoComparison}; {@code bench/echo --help} explains each. */
+/** The command line of {@link EchoComparison}; {@code bench/run --help} explains each. */
 final class EchoOptions {
   int rounds = 5;
   int seconds = 3;
   int warmupSeconds = 3;
   List<Integer> connections = List.of(1, 16, 64, 256);
-  Set<EchoImplementation> implementations = EnumSet.allOf(EchoImplementation.class);
+  Set<EchoImplementation> implementations = EchoImplementation.JAVA;
   Path agent = Path.of("target/leat.jar");
   Path program = Path.of("bench/target/examples");
   @Nullable Path json;
