@@ -5,6 +5,7 @@ import dev.leat.kernel.Sqe;
 import dev.leat.kernel.Syscalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Wakes a poller that waits in the kernel: an eventfd with a read of it always in flight.
@@ -20,11 +21,14 @@ final class WakeEvent {
 
   private static final int EFD_CLOEXEC = 0x80000;
 
+  /** Makes {@code signals} negative. */
+  private static final int CLOSED = Integer.MIN_VALUE;
+
   private final int fd;
   private boolean armed;
 
-  /** Guarded by this: a late signal must not hit the number's next use. */
-  private boolean closed;
+  /** Signals under way, with {@link #CLOSED} from the close on. */
+  private final AtomicInteger signals = new AtomicInteger();
 
   private WakeEvent(int fd) {
     this.fd = fd;
@@ -59,15 +63,28 @@ final class WakeEvent {
     armed = false;
   }
 
-  synchronized void signal() {
-    if (!closed) {
-      int result = Syscalls.eventfdSignal(fd);
-      assert result >= 0 : Errno.message(-result);
+  /**
+   * Wakes the poller; nothing after {@link #close}. No lock: a virtual thread would wait for it.
+   */
+  void signal() {
+    int before;
+    do {
+      before = signals.get();
+      if (before < 0) {
+        return;
+      }
+    } while (!signals.compareAndSet(before, before + 1));
+    int result = Syscalls.eventfdSignal(fd);
+    assert result >= 0 : Errno.message(-result);
+    if (signals.decrementAndGet() == CLOSED) {
+      Syscalls.close(fd);
     }
   }
 
-  synchronized void close() {
-    closed = true;
-    Syscalls.close(fd);
+  /** The number goes behind the last signal under way, which must not hit its next use. */
+  void close() {
+    if (signals.getAndAdd(CLOSED) == 0) {
+      Syscalls.close(fd);
+    }
   }
 }
