@@ -90,6 +90,11 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
     return new OpenFile(fd, statx.mode() & LinuxConstants.S_IFMT, seekable, alignment);
   }
 
+  /** Whether transfers go to the device and not to the page cache. */
+  boolean direct() {
+    return alignment.offset() > 1;
+  }
+
   /** The size in bytes; while the caller holds the descriptor. */
   long size() throws IOException {
     if (type == LinuxConstants.S_IFBLK) {

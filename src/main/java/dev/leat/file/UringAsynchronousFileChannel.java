@@ -110,7 +110,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     }
     if (!settledAtOnce(dst, result)) {
       StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
-      begin(TransferOperation.read(descriptor, buffer, position, result));
+      begin(TransferOperation.read(descriptor, buffer, position, file.direct(), result));
     }
   }
 
@@ -125,7 +125,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         result.failIndirectly(new IOException(misaligned));
       } else {
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
-        begin(TransferOperation.write(descriptor, buffer, position, result));
+        begin(TransferOperation.write(descriptor, buffer, position, file.direct(), result));
       }
     }
   }

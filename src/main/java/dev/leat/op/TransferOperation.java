@@ -9,24 +9,51 @@ import dev.leat.kernel.Sqe;
 public abstract sealed class TransferOperation extends Operation<Integer> {
   final StableBuffer buffer;
   final long position;
+  private final boolean direct;
 
   private TransferOperation(
-      Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
+      Descriptor descriptor,
+      StableBuffer buffer,
+      long position,
+      boolean direct,
+      PendingResult<Integer> result) {
     super(descriptor, result);
     this.buffer = buffer;
     this.position = position;
+    this.direct = direct;
   }
 
-  /** Reads into the buffer what the file has at {@code position}, in bytes. */
+  /**
+   * Reads into the buffer what the file has at {@code position}, in bytes.
+   *
+   * @param direct whether the file was opened with O_DIRECT
+   */
   public static TransferOperation read(
-      Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
-    return new Read(descriptor, buffer, position, result);
+      Descriptor descriptor,
+      StableBuffer buffer,
+      long position,
+      boolean direct,
+      PendingResult<Integer> result) {
+    return new Read(descriptor, buffer, position, direct, result);
   }
 
-  /** Writes the buffer to the file at {@code position}, in bytes. */
+  /**
+   * Writes the buffer to the file at {@code position}, in bytes.
+   *
+   * @param direct whether the file was opened with O_DIRECT
+   */
   public static TransferOperation write(
-      Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
-    return new Write(descriptor, buffer, position, result);
+      Descriptor descriptor,
+      StableBuffer buffer,
+      long position,
+      boolean direct,
+      PendingResult<Integer> result) {
+    return new Write(descriptor, buffer, position, direct, result);
+  }
+
+  @Override
+  protected boolean awaitsDevice() {
+    return direct;
   }
 
   @Override
@@ -40,8 +67,13 @@ public abstract sealed class TransferOperation extends Operation<Integer> {
   }
 
   private static final class Read extends TransferOperation {
-    Read(Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
-      super(descriptor, buffer, position, result);
+    Read(
+        Descriptor descriptor,
+        StableBuffer buffer,
+        long position,
+        boolean direct,
+        PendingResult<Integer> result) {
+      super(descriptor, buffer, position, direct, result);
     }
 
     @Override
@@ -58,8 +90,12 @@ public abstract sealed class TransferOperation extends Operation<Integer> {
 
   private static final class Write extends TransferOperation {
     Write(
-        Descriptor descriptor, StableBuffer buffer, long position, PendingResult<Integer> result) {
-      super(descriptor, buffer, position, result);
+        Descriptor descriptor,
+        StableBuffer buffer,
+        long position,
+        boolean direct,
+        PendingResult<Integer> result) {
+      super(descriptor, buffer, position, direct, result);
     }
 
     @Override

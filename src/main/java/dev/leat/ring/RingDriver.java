@@ -17,6 +17,9 @@ final class RingDriver {
   /** So much that the kernel need not see is taken in a row; then the kernel is entered. */
   private static final int MOST_ASIDE = 16;
 
+  /** After so many results of a device it is given what waits, before more results are taken. */
+  private static final int DEVICE_BATCH = 8;
+
   /** Kept free in the table, so that a cancel never waits for what it shall end. */
   private static final int SLOTS_FOR_URGENT = 1;
 
@@ -33,6 +36,9 @@ final class RingDriver {
 
   /** What was taken without the kernel since that was entered last. */
   private int aside;
+
+  /** What a device has completed and was taken since the kernel was entered last. */
+  private int fromDevice;
 
   /** The errno that broke the ring, or 0. */
   private int broken;
@@ -59,6 +65,12 @@ final class RingDriver {
    * @param closing end what the kernel has not seen instead of submitting it
    */
   @Nullable Submission take(PollerThread thread, boolean closing) {
+    if (fromDevice >= DEVICE_BATCH && broken == 0 && completionQueue.hasNext()) {
+      Submission ready = fillAndSubmit(thread, closing);
+      if (ready != null) {
+        return ready;
+      }
+    }
     while (completionQueue.hasNext()) {
       Submission completed = reap(thread);
       if (completed != null) {
@@ -94,7 +106,26 @@ final class RingDriver {
       return null;
     }
     Submission submission = inFlight.remove(userData);
-    return submission == null ? null : thread.take(submission, res, flags);
+    if (submission == null) {
+      return null;
+    }
+    if (submission.awaitsDevice()) {
+      fromDevice++;
+    }
+    return thread.take(submission, res, flags);
+  }
+
+  /**
+   * The first results of a burst have led to new requests: the device begins with them while the
+   * rest is taken. Else it would idle from the last of a burst to the first of the next.
+   */
+  private @Nullable Submission fillAndSubmit(PollerThread thread, boolean closing) {
+    fromDevice = 0;
+    Submission ready = fill(thread, inbox, SLOTS_FOR_URGENT, closing);
+    if (submissionQueue.unsubmitted() > 0) {
+      enter(0);
+    }
+    return ready;
   }
 
   /** Moves what waits into the SQ; returns the first that the kernel need not see. */
@@ -126,6 +157,7 @@ final class RingDriver {
       return;
     }
     aside = 0;
+    fromDevice = 0;
     submissionQueue.publish();
     int result = ring.enter(submissionQueue.unsubmitted(), minComplete);
     if (completionQueue.overflows() != overflows) {

@@ -58,6 +58,14 @@ public abstract class Submission {
     return false;
   }
 
+  /**
+   * Whether a device is waited for as a rule, which idles while what others begin is held back to
+   * be submitted together. Always the same for one submission.
+   */
+  protected boolean awaitsDevice() {
+    return false;
+  }
+
   /** Writes the SQE, all but {@code user_data}. Must neither block nor throw. */
   protected abstract void prepare(Sqe sqe);
 

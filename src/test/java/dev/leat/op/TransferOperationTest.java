@@ -66,12 +66,12 @@ class TransferOperationTest {
 
   private TransferOperation read(ByteBuffer buffer, long position, DirectAlignment alignment) {
     StableBuffer memory = StableBuffer.forRead(buffer, position, alignment);
-    return TransferOperation.read(descriptor, memory, position, future());
+    return TransferOperation.read(descriptor, memory, position, false, future());
   }
 
   private TransferOperation write(ByteBuffer buffer, long position) {
     StableBuffer memory = StableBuffer.forWrite(buffer, DirectAlignment.NONE);
-    return TransferOperation.write(descriptor, memory, position, future());
+    return TransferOperation.write(descriptor, memory, position, false, future());
   }
 
   private TransferOperation begun(TransferOperation operation) {
