@@ -1,10 +1,10 @@
 package dev.leat.net;
 
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.SocketAddresses;
 import dev.leat.kernel.SocketCalls;
 import dev.leat.kernel.Syscalls;
-import dev.leat.op.Descriptor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,5 +1,6 @@
 package dev.leat.op;
 
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Sqe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

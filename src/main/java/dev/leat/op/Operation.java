@@ -1,5 +1,6 @@
 package dev.leat.op;
 
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.Submission;

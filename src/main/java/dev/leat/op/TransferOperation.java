@@ -1,6 +1,7 @@
 package dev.leat.op;
 
 import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Sqe;
 
 /**

@@ -1,11 +1,11 @@
 package dev.leat.ring;
 
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.Sqe;
 import dev.leat.kernel.Syscalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Wakes a poller that waits in the kernel: an eventfd with a read of it always in flight.
@@ -21,17 +21,13 @@ final class WakeEvent {
 
   private static final int EFD_CLOEXEC = 0x80000;
 
-  /** Makes {@code signals} negative. */
-  private static final int CLOSED = Integer.MIN_VALUE;
+  /** Counted: a late signal must not hit the number's next use. */
+  private final Descriptor event;
 
-  private final int fd;
   private boolean armed;
 
-  /** Signals under way, with {@link #CLOSED} from the close on. */
-  private final AtomicInteger signals = new AtomicInteger();
-
   private WakeEvent(int fd) {
-    this.fd = fd;
+    event = new Descriptor(fd);
   }
 
   /**
@@ -54,7 +50,7 @@ final class WakeEvent {
 
   /** Prepares the read. It is armed again after each of its CQEs, a cancelled one included. */
   void arm(Sqe sqe) {
-    sqe.prepRead(fd, COUNTER.address(), Long.BYTES, 0);
+    sqe.prepRead(event.fd(), COUNTER.address(), Long.BYTES, 0);
     sqe.userData(USER_DATA);
     armed = true;
   }
@@ -67,24 +63,20 @@ final class WakeEvent {
    * Wakes the poller; nothing after {@link #close}. No lock: a virtual thread would wait for it.
    */
   void signal() {
-    int before;
-    do {
-      before = signals.get();
-      if (before < 0) {
-        return;
+    if (event.acquire()) {
+      try {
+        int result = Syscalls.eventfdSignal(event.fd());
+        assert result >= 0 : Errno.message(-result);
+      } finally {
+        event.release();
       }
-    } while (!signals.compareAndSet(before, before + 1));
-    int result = Syscalls.eventfdSignal(fd);
-    assert result >= 0 : Errno.message(-result);
-    if (signals.decrementAndGet() == CLOSED) {
-      Syscalls.close(fd);
     }
   }
 
-  /** The number goes behind the last signal under way, which must not hit its next use. */
+  /** The number goes behind the last signal under way. */
   void close() {
-    if (signals.getAndAdd(CLOSED) == 0) {
-      Syscalls.close(fd);
+    if (event.shut()) {
+      event.release();
     }
   }
 }

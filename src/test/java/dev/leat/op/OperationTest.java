@@ -3,6 +3,7 @@ package dev.leat.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.Sqe;
 import dev.leat.kernel.TestCalls;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.buffer.BounceBufferPool;
 import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;

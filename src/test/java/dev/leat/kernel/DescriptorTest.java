@@ -1,12 +1,10 @@
-package dev.leat.op;
+package dev.leat.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.Required;
-import dev.leat.kernel.Syscalls;
-import dev.leat.kernel.TestCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

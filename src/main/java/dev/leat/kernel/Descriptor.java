@@ -1,7 +1,5 @@
-package dev.leat.op;
+package dev.leat.kernel;
 
-import dev.leat.kernel.Errno;
-import dev.leat.kernel.Syscalls;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
