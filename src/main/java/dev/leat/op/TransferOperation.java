@@ -7,7 +7,7 @@ import dev.leat.kernel.Sqe;
 /**
  * A read or a write at a position of a file. The result is the count; -1 at the end of the file.
  */
-public abstract sealed class TransferOperation extends Operation<Integer> {
+public abstract class TransferOperation extends Operation<Integer> {
   final StableBuffer buffer;
   final long position;
   private final boolean direct;
@@ -35,7 +35,18 @@ public abstract sealed class TransferOperation extends Operation<Integer> {
       long position,
       boolean direct,
       PendingResult<Integer> result) {
-    return new Read(descriptor, buffer, position, direct, result);
+    return new TransferOperation(descriptor, buffer, position, direct, result) {
+      @Override
+      protected void prepare(Sqe sqe) {
+        sqe.prepRead(
+            descriptor().fd(), buffer.address(), buffer.length(), buffer.filePosition(position));
+      }
+
+      @Override
+      protected Integer value(int res) {
+        return buffer.finishRead(res);
+      }
+    };
   }
 
   /**
@@ -49,7 +60,17 @@ public abstract sealed class TransferOperation extends Operation<Integer> {
       long position,
       boolean direct,
       PendingResult<Integer> result) {
-    return new Write(descriptor, buffer, position, direct, result);
+    return new TransferOperation(descriptor, buffer, position, direct, result) {
+      @Override
+      protected void prepare(Sqe sqe) {
+        sqe.prepWrite(descriptor().fd(), buffer.address(), buffer.length(), position);
+      }
+
+      @Override
+      protected Integer value(int res) {
+        return buffer.finishWrite(res);
+      }
+    };
   }
 
   @Override
@@ -65,48 +86,5 @@ public abstract sealed class TransferOperation extends Operation<Integer> {
   /** Gives the memory of an operation back that did not begin. */
   public void abandon() {
     release();
-  }
-
-  private static final class Read extends TransferOperation {
-    Read(
-        Descriptor descriptor,
-        StableBuffer buffer,
-        long position,
-        boolean direct,
-        PendingResult<Integer> result) {
-      super(descriptor, buffer, position, direct, result);
-    }
-
-    @Override
-    protected void prepare(Sqe sqe) {
-      sqe.prepRead(
-          descriptor().fd(), buffer.address(), buffer.length(), buffer.filePosition(position));
-    }
-
-    @Override
-    protected Integer value(int res) {
-      return buffer.finishRead(res);
-    }
-  }
-
-  private static final class Write extends TransferOperation {
-    Write(
-        Descriptor descriptor,
-        StableBuffer buffer,
-        long position,
-        boolean direct,
-        PendingResult<Integer> result) {
-      super(descriptor, buffer, position, direct, result);
-    }
-
-    @Override
-    protected void prepare(Sqe sqe) {
-      sqe.prepWrite(descriptor().fd(), buffer.address(), buffer.length(), position);
-    }
-
-    @Override
-    protected Integer value(int res) {
-      return buffer.finishWrite(res);
-    }
   }
 }
