@@ -42,7 +42,12 @@ final class ServerProcess implements AutoCloseable {
 
   /** Where it listens, waited for. */
   int port() throws InterruptedException {
-    String address = line("listening ").split(" ", -1)[1];
+    return port("listening ");
+  }
+
+  /** As {@link #port()}, from another line than that which begins with {@code listening}. */
+  int port(String start) throws InterruptedException {
+    String address = line(start).split(" ", -1)[1];
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 

@@ -14,28 +14,58 @@ import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.Nio2Endpoint;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 
-/** Tomcat with its connector on NIO2: the files of a directory, and a servlet that sends back. */
+/**
+ * Tomcat with two connectors on NIO2, one of them with TLS: the files of a directory, and a servlet
+ * that sends back.
+ */
 final class TomcatProgram {
   private TomcatProgram() {}
 
-  /** Arguments: a directory for Tomcat, and the one whose files are served. */
+  /**
+   * Arguments: a directory for Tomcat, the one whose files are served, a key store and its
+   * password.
+   */
   public static void main(String[] arguments)
       throws LifecycleException, ReflectiveOperationException {
     Protocol protocol = new Protocol();
-    Connector connector = new Connector(protocol);
-    connector.setPort(0);
-    connector.setProperty("address", "127.0.0.1");
+    Connector plain = connector(protocol);
+    Connector secure = connector(new Protocol());
+    secure.setSecure(true);
+    secure.setScheme("https");
+    secure.setProperty("SSLEnabled", "true");
+    secure.addSslHostConfig(host(arguments[2], arguments[3]));
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(arguments[0]);
-    tomcat.setConnector(connector);
+    tomcat.setConnector(plain);
+    tomcat.getService().addConnector(secure);
     Context context = tomcat.addContext("", new File(arguments[1]).getAbsolutePath());
     Tomcat.addServlet(context, "files", new DefaultServlet()).addMapping("/");
     Tomcat.addServlet(context, "echo", new Echo()).addMapping("/echo");
     tomcat.start();
     System.out.println("serving channel=" + protocol.channel());
-    System.out.println("listening address=127.0.0.1:" + connector.getLocalPort());
+    System.out.println("listening address=127.0.0.1:" + plain.getLocalPort());
+    System.out.println("securely-listening address=127.0.0.1:" + secure.getLocalPort());
     tomcat.getServer().await();
+  }
+
+  private static Connector connector(Protocol protocol) {
+    Connector connector = new Connector(protocol);
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    return connector;
+  }
+
+  private static SSLHostConfig host(String keyStore, String password) {
+    SSLHostConfig host = new SSLHostConfig();
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(host, SSLHostConfigCertificate.Type.EC);
+    certificate.setCertificateKeystoreFile(keyStore);
+    certificate.setCertificateKeystorePassword(password);
+    host.addCertificate(certificate);
+    return host;
   }
 
   private static final class Echo extends HttpServlet {
