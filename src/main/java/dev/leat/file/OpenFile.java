@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param type the file type's bits of its mode, {@code S_IFMT}
  * @param seekable whether it has positions; a FIFO, a socket and a terminal have none
  * @param alignment what direct I/O asks; {@link DirectAlignment#NONE} for buffered files
+ * @param blockSize of its file system, in bytes
  */
-record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
+record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment, int blockSize) {
 
   /**
    * Opens a file as the JDK does.
@@ -87,7 +88,8 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
     }
     boolean seekable = Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR) != -Errno.ESPIPE;
     DirectAlignment alignment = direct ? alignment(statx, path) : DirectAlignment.NONE;
-    return new OpenFile(fd, statx.mode() & LinuxConstants.S_IFMT, seekable, alignment);
+    int type = statx.mode() & LinuxConstants.S_IFMT;
+    return new OpenFile(fd, type, seekable, alignment, statx.blksize());
   }
 
   /** Whether transfers go to the device and not to the page cache. */
@@ -130,19 +132,25 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment) {
     return result;
   }
 
-  /** Why direct I/O cannot write there, or null if it can. */
+  /**
+   * Why direct I/O cannot write there, or null if it can: in the JDK's words, which ask for whole
+   * blocks, and with what is enough where that is less.
+   */
   @Nullable String misalignment(long position, long length) {
     if (!alignment.fits(position)) {
-      return "The position " + position + " is not a multiple of " + wanted();
+      return "Channel position (" + position + ")" + isNotAligned();
     }
     if (!alignment.fits(length)) {
-      return "The number of remaining bytes (" + length + ") is not a multiple of " + wanted();
+      return "Number of remaining bytes (" + length + ")" + isNotAligned();
     }
     return null;
   }
 
-  private String wanted() {
-    return alignment.offset() + ", the alignment of direct I/O to this file";
+  private String isNotAligned() {
+    int enough = alignment.offset();
+    boolean whole = blockSize > enough && blockSize % enough == 0;
+    return " is not a multiple of the block size (%d)".formatted(whole ? blockSize : enough)
+        + (whole ? "; a multiple of " + enough + " is enough" : "");
   }
 
   /** From the kernel (6.1), else the file store's block size, which is always enough. */

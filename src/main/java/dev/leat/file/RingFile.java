@@ -116,13 +116,23 @@ final class RingFile {
     if (!mode.direct()) {
       return whole(position, 0, wanted, step);
     }
-    boolean own = position == CURRENT && !mode.append();
-    long start = mode.append() ? transfers.size() : own ? transfers.position() : position;
-    String misaligned = file.misalignment(start, wanted);
+    if (position != CURRENT) {
+      checkAligned(position, wanted); // as the JDK does, although the kernel may append
+    }
+    if (mode.append()) {
+      checkAligned(transfers.size(), wanted);
+    } else if (position == CURRENT) {
+      checkAligned(transfers.position(), wanted);
+      return fromOwnPosition(step);
+    }
+    return step.at(position);
+  }
+
+  private void checkAligned(long position, long wanted) throws IOException {
+    String misaligned = file.misalignment(position, wanted);
     if (misaligned != null) {
       throw new IOException(misaligned);
     }
-    return own ? fromOwnPosition(step) : step.at(position);
   }
 
   /**
