@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param type the file type's bits of its mode, {@code S_IFMT}
  * @param seekable whether it has positions; a FIFO, a socket and a terminal have none
  * @param alignment what direct I/O asks; {@link DirectAlignment#NONE} for buffered files
- * @param blockSize of its file system, in bytes
+ * @param blockSize what the kernel likes best to transfer, in bytes: as a rule a block of the file
+ *     system, which the JDK asks of direct I/O
  */
 record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment, int blockSize) {
 
@@ -147,10 +148,12 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment, i
   }
 
   private String isNotAligned() {
+    String words = " is not a multiple of the block size (%d)";
     int enough = alignment.offset();
-    boolean whole = blockSize > enough && blockSize % enough == 0;
-    return " is not a multiple of the block size (%d)".formatted(whole ? blockSize : enough)
-        + (whole ? "; a multiple of " + enough + " is enough" : "");
+    if (blockSize > enough && blockSize % enough == 0) {
+      return (words + "; a multiple of %d is enough").formatted(blockSize, enough);
+    }
+    return words.formatted(enough);
   }
 
   /** From the kernel (6.1), else the file store's block size, which is always enough. */
