@@ -18,7 +18,7 @@ import java.io.IOException;
  */
 final class NowaitHistory {
   /** In which way transfers can be tried at all. */
-  enum Sort {
+  private enum Sort {
     /** Not at all: direct or synchronous I/O waits for the device each time. */
     NEVER,
     /** Reads of the page cache. */
@@ -46,8 +46,21 @@ final class NowaitHistory {
   private boolean nowait = true;
   private int misses;
 
-  NowaitHistory(Sort sort) {
+  private NowaitHistory(Sort sort) {
     this.sort = sort;
+  }
+
+  static NowaitHistory ofReads(OpenFile file) {
+    return new NowaitHistory(file.cached() ? Sort.READS : Sort.NEVER);
+  }
+
+  /**
+   * For writes to a file.
+   *
+   * @param synced whether each is over only when its bytes are on the device
+   */
+  static NowaitHistory ofWrites(OpenFile file, boolean synced) {
+    return new NowaitHistory(file.cached() && !synced ? Sort.WRITES : Sort.NEVER);
   }
 
   /**

@@ -98,6 +98,11 @@ record OpenFile(int fd, int type, boolean seekable, DirectAlignment alignment, i
     return alignment.offset() > 1;
   }
 
+  /** Whether transfers go to the page cache, and so may need no waiting. */
+  boolean cached() {
+    return type == LinuxConstants.S_IFREG && !direct();
+  }
+
   /** The size in bytes; while the caller holds the descriptor. */
   long size() throws IOException {
     if (type == LinuxConstants.S_IFBLK) {

@@ -2,7 +2,6 @@ package dev.leat.file;
 
 import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
-import dev.leat.file.NowaitHistory.Sort;
 import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
@@ -57,9 +56,8 @@ final class RingTransfers implements AutoCloseable {
     this.invoker = new HandlerInvoker(poller, null);
     this.onDisk = file.seekable();
     this.appending = mode.append();
-    boolean cached = file.type() == LinuxConstants.S_IFREG && !mode.direct();
-    this.reads = new NowaitHistory(cached ? Sort.READS : Sort.NEVER);
-    this.writes = new NowaitHistory(cached && !mode.synced() ? Sort.WRITES : Sort.NEVER);
+    this.reads = NowaitHistory.ofReads(file);
+    this.writes = NowaitHistory.ofWrites(file, mode.synced());
   }
 
   /**

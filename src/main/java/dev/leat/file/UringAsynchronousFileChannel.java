@@ -40,6 +40,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
   private final HandlerInvoker invoker;
   private final OpenFile file;
   private final Descriptor descriptor;
+  private final CachedTransfers cached;
   private final FileLocks locks;
   private final boolean reading;
   private final boolean writing;
@@ -52,6 +53,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     this.invoker = new HandlerInvoker(poller, executor);
     this.file = file;
     this.descriptor = new Descriptor(file.fd());
+    this.cached = new CachedTransfers(file, options.synced(), descriptor);
     this.reading = options.reading();
     this.writing = options.writing();
     this.locks = new FileLocks(context.jdk(), context.fileSystem(), file.fd(), reading, writing);
@@ -110,7 +112,12 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     }
     if (!settledAtOnce(dst, result)) {
       StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
-      begin(TransferOperation.read(descriptor, buffer, position, file.direct(), result));
+      int count = result.isFuture() ? cached.read(buffer, position) : CachedTransfers.LEFT;
+      if (count == CachedTransfers.LEFT) {
+        begin(TransferOperation.read(descriptor, buffer, position, file.direct(), result));
+      } else {
+        settle(result, buffer.finishRead(count), buffer);
+      }
     }
   }
 
@@ -125,7 +132,12 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         result.failIndirectly(new IOException(misaligned));
       } else {
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
-        begin(TransferOperation.write(descriptor, buffer, position, file.direct(), result));
+        int count = result.isFuture() ? cached.write(buffer, position) : CachedTransfers.LEFT;
+        if (count == CachedTransfers.LEFT) {
+          begin(TransferOperation.write(descriptor, buffer, position, file.direct(), result));
+        } else {
+          settle(result, buffer.finishWrite(count), buffer);
+        }
       }
     }
   }
@@ -161,6 +173,11 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       return false;
     }
     return true;
+  }
+
+  private static void settle(PendingResult<Integer> result, int count, StableBuffer buffer) {
+    buffer.release();
+    result.settle(count);
   }
 
   private void begin(TransferOperation operation) {
