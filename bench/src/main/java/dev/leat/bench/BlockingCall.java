@@ -57,7 +57,7 @@ enum BlockingCall {
   SMALL_FILE {
     @Override
     Operation on(Setting setting, int seed) {
-      Path file = setting.file().resolveSibling("small-" + seed);
+      Path file = setting.file().resolveSibling(setting.file().getFileName() + "-" + seed);
       byte[] content = new byte[SMALL_BYTES];
       return number -> {
         content[0] = (byte) number;
@@ -66,7 +66,6 @@ enum BlockingCall {
         if (read.length != SMALL_BYTES || read[0] != content[0]) {
           throw new IllegalStateException(file + " was read as another");
         }
-        // Writing over it would wait for the device: ext4 writes back at once what was truncated.
         Files.delete(file);
       };
     }

@@ -11,6 +11,9 @@ import java.util.Set;
 
 /** What the benchmarks of blocking channels do before their first operation. */
 final class BlockingSetup {
+  /** System property of a fork: the small file, made and deleted over and over. */
+  static final String SMALL_FILE_PROPERTY = "bench.small.file";
+
   /** Rewritten over and over: small enough that writing it back takes little of the device. */
   private static final long WRITTEN_BYTES = 16L << 20;
 
@@ -23,7 +26,11 @@ final class BlockingSetup {
    * @throws IllegalStateException if another implementation serves than the one under test
    */
   static BlockingCall.Setting open(Workload workload) throws IOException {
-    return workload.call() == BlockingCall.WRITE ? toWrite() : toRead(workload);
+    return switch (workload.call()) {
+      case WRITE -> toWrite();
+      case READ, READ_NEXT -> toRead(workload);
+      case SMALL_FILE -> smallFile();
+    };
   }
 
   private static BlockingCall.Setting toRead(Workload workload) throws IOException {
@@ -53,5 +60,18 @@ final class BlockingSetup {
       channel.write(block.clear(), at);
     }
     return new BlockingCall.Setting(file, channel, WRITTEN_BYTES / DataFile.BLOCK_BYTES);
+  }
+
+  /** The channel is there to see that the implementation under test serves. */
+  private static BlockingCall.Setting smallFile() throws IOException {
+    Path file = Path.of(ReadSetup.property(SMALL_FILE_PROPERTY));
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.DELETE_ON_CLOSE);
+    ReadSetup.checkServedBy(channel);
+    return new BlockingCall.Setting(file, channel, 0);
   }
 }

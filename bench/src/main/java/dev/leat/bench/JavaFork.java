@@ -54,6 +54,7 @@ final class JavaFork {
     List<String> arguments = new ArrayList<>(options.jvmArguments);
     arguments.addAll(by.jvmArguments(options.agent.toAbsolutePath(), options.ringEntries));
     arguments.add("-D" + ReadSetup.FILE_PROPERTY + "=" + options.file());
+    arguments.add("-D" + BlockingSetup.SMALL_FILE_PROPERTY + "=" + options.smallFile());
     // JMH 1.37 still uses Unsafe, which JDK 25 warns about.
     arguments.add("--sun-misc-unsafe-memory-access=allow");
     return arguments;

@@ -22,6 +22,7 @@ final class Options {
   Set<Implementation> implementations = EnumSet.of(Implementation.JDK, Implementation.LEAT);
   Path agent = Path.of("target/leat.jar");
   Path data = Path.of("bench/target/data");
+  Path small = Path.of("/dev/shm");
   Path logs = Path.of("bench/target/log");
   @Nullable Path json;
   @Nullable Path markdown;
@@ -61,6 +62,7 @@ final class Options {
       case "--impl" -> implementations = implementations(value);
       case "--agent" -> agent = Path.of(value);
       case "--data" -> data = Path.of(value);
+      case "--small" -> small = Path.of(value);
       case "--logs" -> logs = Path.of(value);
       case "--json" -> json = Path.of(value);
       case "--markdown" -> markdown = Path.of(value);
@@ -86,6 +88,11 @@ final class Options {
 
   Path file() {
     return data.resolve("blocks").toAbsolutePath();
+  }
+
+  /** Names the small files of the one run that is under way. */
+  Path smallFile() {
+    return small.resolve("leat-bench-" + ProcessHandle.current().pid()).toAbsolutePath();
   }
 
   long fileBytes() {

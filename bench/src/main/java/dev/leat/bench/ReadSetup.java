@@ -92,7 +92,8 @@ final class ReadSetup {
     return Path.of(property(FILE_PROPERTY));
   }
 
-  private static String property(String name) {
+  /** A system property that the parent of a fork has set. */
+  static String property(String name) {
     String value = System.getProperty(name);
     if (value == null) {
       throw new IllegalStateException("system property " + name + " is not set: use bench/run");
