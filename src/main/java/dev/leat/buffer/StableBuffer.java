@@ -60,10 +60,11 @@ public final class StableBuffer {
    * @throws IllegalStateException if the memory is a confined arena's
    */
   public static StableBuffer forRead(ByteBuffer dst, long position, DirectAlignment alignment) {
-    if (dst.isDirect()) {
-      CallerMemory.refuseConfined(MemorySegment.ofBuffer(dst));
+    MemorySegment own = nativeMemory(dst);
+    if (own != null) {
+      CallerMemory.refuseConfined(own);
     }
-    return read(dst, position, alignment);
+    return read(dst, own, position, alignment);
   }
 
   /**
@@ -75,10 +76,11 @@ public final class StableBuffer {
    */
   public static StableBuffer forBlockingRead(
       ByteBuffer dst, long position, DirectAlignment alignment) {
-    if (dst.isDirect()) {
-      CallerMemory.checkAccess(MemorySegment.ofBuffer(dst));
+    MemorySegment own = nativeMemory(dst);
+    if (own != null) {
+      CallerMemory.checkAccess(own);
     }
-    return read(dst, position, alignment);
+    return read(dst, own, position, alignment);
   }
 
   /**
@@ -107,13 +109,16 @@ public final class StableBuffer {
     return write(src, memory, alignment);
   }
 
-  private static StableBuffer read(ByteBuffer dst, long position, DirectAlignment alignment) {
+  /** What remains of a direct buffer; null for memory on the heap, which moves. */
+  private static @Nullable MemorySegment nativeMemory(ByteBuffer dst) {
+    return dst.isDirect() ? MemorySegment.ofBuffer(dst) : null;
+  }
+
+  private static StableBuffer read(
+      ByteBuffer dst, @Nullable MemorySegment own, long position, DirectAlignment alignment) {
     int remaining = dst.remaining();
-    if (dst.isDirect() && alignment.fits(position | remaining)) {
-      MemorySegment memory = MemorySegment.ofBuffer(dst);
-      if (staysInPlace(memory, alignment)) {
-        return new StableBuffer(dst, null, memory.address(), remaining, 0);
-      }
+    if (own != null && alignment.fits(position | remaining) && staysInPlace(own, alignment)) {
+      return new StableBuffer(dst, null, own.address(), remaining, 0);
     }
     int skipped = (int) (position - alignment.roundDown(position));
     // A length that would not fit an int is cut: the kernel transfers less than 2 GiB anyway.

@@ -40,7 +40,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
   private final HandlerInvoker invoker;
   private final OpenFile file;
   private final Descriptor descriptor;
-  private final CachedTransfers cached;
+  private final CachedReads cachedReads;
   private final FileLocks locks;
   private final boolean reading;
   private final boolean writing;
@@ -53,7 +53,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     this.invoker = new HandlerInvoker(poller, executor);
     this.file = file;
     this.descriptor = new Descriptor(file.fd());
-    this.cached = new CachedTransfers(file, options.synced(), descriptor);
+    this.cachedReads = new CachedReads(file, descriptor);
     this.reading = options.reading();
     this.writing = options.writing();
     this.locks = new FileLocks(context.jdk(), context.fileSystem(), file.fd(), reading, writing);
@@ -112,11 +112,13 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     }
     if (!settledAtOnce(dst, result)) {
       StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
-      int count = result.isFuture() ? cached.read(buffer, position) : CachedTransfers.LEFT;
-      if (count == CachedTransfers.LEFT) {
+      int count = result.isFuture() ? cachedReads.read(buffer, position) : CachedReads.LEFT;
+      if (count == CachedReads.LEFT) {
         begin(TransferOperation.read(descriptor, buffer, position, file.direct(), result));
       } else {
-        settle(result, buffer.finishRead(count), buffer);
+        int read = buffer.finishRead(count);
+        buffer.release();
+        result.settle(read);
       }
     }
   }
@@ -132,12 +134,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         result.failIndirectly(new IOException(misaligned));
       } else {
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
-        int count = result.isFuture() ? cached.write(buffer, position) : CachedTransfers.LEFT;
-        if (count == CachedTransfers.LEFT) {
-          begin(TransferOperation.write(descriptor, buffer, position, file.direct(), result));
-        } else {
-          settle(result, buffer.finishWrite(count), buffer);
-        }
+        begin(TransferOperation.write(descriptor, buffer, position, file.direct(), result));
       }
     }
   }
@@ -173,11 +170,6 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       return false;
     }
     return true;
-  }
-
-  private static void settle(PendingResult<Integer> result, int count, StableBuffer buffer) {
-    buffer.release();
-    result.settle(count);
   }
 
   private void begin(TransferOperation operation) {

@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads and writes of a real file, and what a failure does to the caller's buffer. */
 class TransferOperationTest {
@@ -84,6 +86,17 @@ class TransferOperationTest {
   private TransferOperation inFlight(TransferOperation operation) {
     assertThat(descriptor.acquire()).isTrue();
     return operation;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatPassesThePageCacheByWaitsForTheDevice(boolean direct) {
+    StableBuffer memory =
+        StableBuffer.forRead(ByteBuffer.allocateDirect(10), 0, DirectAlignment.NONE);
+    assertThat(TransferOperation.read(descriptor, memory, 0, direct, future()).awaitsDevice())
+        .isEqualTo(direct);
+    assertThat(TransferOperation.write(descriptor, memory, 0, direct, future()).awaitsDevice())
+        .isEqualTo(direct);
   }
 
   @Test

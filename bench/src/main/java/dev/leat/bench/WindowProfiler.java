@@ -81,8 +81,9 @@ public final class WindowProfiler implements InternalProfiler {
     if (to.operations == from.operations) {
       throw new IllegalStateException(running.label() + ": no read completed");
     }
-    // Who samples is kept waiting for a processor now and then: the bytes and the operations are not
-    // those of quite the same window. Nor are reads that straddle its ends, 128 in some ten thousand.
+    // Bytes and operations are not of quite the same window: who samples them may have to wait for
+    // a processor in between. Reads that straddle an end, 128 in ten thousand, are within the
+    // tolerance.
     long fewest = to.operations - from.lateOperations;
     long most = to.lateOperations - from.operations;
     double blocks = (double) (to.deviceBytes - from.deviceBytes) / DataFile.BLOCK_BYTES;

@@ -1,0 +1,53 @@
+package dev.leat.file;
+
+import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Descriptor;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Syscalls;
+import java.lang.ref.Reference;
+
+/**
+ * Reads of the page cache on the calling thread, for who is given a Future and as a rule waits for
+ * it at once: what needs no waiting is over before two threads could have woken each other. Not for
+ * handlers, whose caller waits for nothing.
+ *
+ * <p>Nor are there writes: on a frozen file system pwritev2(2) waits whatever its flags say.
+ *
+ * <p>Threads: any; none waits here ({@code RWF_NOWAIT}).
+ */
+final class CachedReads {
+  /** To be left to the ring. */
+  static final int LEFT = -1;
+
+  private final Descriptor descriptor;
+  private final NowaitHistory history;
+
+  CachedReads(OpenFile file, Descriptor descriptor) {
+    this.descriptor = descriptor;
+    this.history = NowaitHistory.ofReads(file);
+  }
+
+  /**
+   * Reads the whole buffer, or nothing at the end of the file. What the cache has in part is left
+   * to the ring as a whole.
+   *
+   * @param position in bytes
+   * @return the kernel's count, or {@link #LEFT}
+   */
+  int read(StableBuffer dst, long position) {
+    if (!history.triesNowait() || !descriptor.acquire()) {
+      return LEFT;
+    }
+    try {
+      int fd = descriptor.fd();
+      int length = dst.length();
+      long count =
+          Syscalls.preadv2OfOne(fd, dst.address(), length, position, LinuxConstants.RWF_NOWAIT);
+      var _ = history.add(count);
+      return count == 0 || count == length ? (int) count : LEFT;
+    } finally {
+      descriptor.release();
+      Reference.reachabilityFence(dst);
+    }
+  }
+}
