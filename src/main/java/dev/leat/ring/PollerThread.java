@@ -26,6 +26,12 @@ final class PollerThread implements Runnable {
    */
   private int inFlight;
 
+  /**
+   * Whether this thread is about to call what may block, or does. Set with the role; taken back
+   * without, so that others may see it too long, which costs them a little and nothing else.
+   */
+  private boolean delivering;
+
   private int res;
   private int flags;
   private boolean lost;
@@ -84,11 +90,24 @@ final class PollerThread implements Runnable {
     return true;
   }
 
+  /** Notes that this thread will deliver what it took. With the role. */
+  void delivers() {
+    delivering = true;
+  }
+
+  boolean isDelivering() {
+    return delivering;
+  }
+
   private void deliver(Submission taken) {
-    if (lost) {
-      taken.lost(res);
-    } else {
-      taken.complete(res, flags);
+    try {
+      if (lost) {
+        taken.lost(res);
+      } else {
+        taken.complete(res, flags);
+      }
+    } finally {
+      delivering = false;
     }
   }
 

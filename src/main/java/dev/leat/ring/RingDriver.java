@@ -80,9 +80,7 @@ final class RingDriver {
     if (broken != 0) {
       return fail(thread);
     }
-    if (!wakeEvent.armed() && !submissionQueue.isFull()) {
-      wakeEvent.arm(submissionQueue.next());
-    }
+    armWakeEvent(thread);
     boolean kernelsTurn =
         aside >= MOST_ASIDE; // else tasks that make tasks would keep all others out
     Submission ready = kernelsTurn ? null : fill(thread, urgentInbox, 0, false);
@@ -95,14 +93,24 @@ final class RingDriver {
     return ready;
   }
 
+  /** As far as there is room; the holder does not sleep before it can be woken. */
+  private void armWakeEvent(PollerThread holder) {
+    if (wakeEvent.armed() && !wakeEvent.reaches(holder) && !submissionQueue.isFull()) {
+      wakeEvent.giveUp(submissionQueue.next());
+    }
+    if (!wakeEvent.armed() && !submissionQueue.isFull()) {
+      wakeEvent.arm(submissionQueue.next(), holder);
+    }
+  }
+
   /** Takes one CQE off the queue; null if it is no submission's. */
   private @Nullable Submission reap(PollerThread thread) {
     long userData = completionQueue.userData();
     int res = completionQueue.res();
     int flags = completionQueue.flags();
     completionQueue.advance();
-    if (userData == WakeEvent.USER_DATA) {
-      wakeEvent.disarmed();
+    if (WakeEvent.isOf(userData)) {
+      wakeEvent.completed(userData);
       return null;
     }
     Submission submission = inFlight.remove(userData);
@@ -221,8 +229,8 @@ final class RingDriver {
   }
 
   /** Whether the holder may wait in the kernel: nothing can be done, and a producer can wake it. */
-  boolean maySleep() {
-    return wakeEvent.armed() && !canFill();
+  boolean maySleep(PollerThread holder) {
+    return wakeEvent.reaches(holder) && !canFill();
   }
 
   boolean nothingInFlight() {

@@ -201,13 +201,14 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
           if (!thread.deliveredQuickly(taken)) {
             PROGRESS.setOpaque(this, progress + 1);
             backlog = driver.completionsWait();
+            thread.delivers();
             return taken;
           }
         } else if (!driver.completionsWait()) {
           if (ended()) {
             return null;
           }
-          submitAndWait();
+          submitAndWait(thread);
         }
       }
       return null;
@@ -216,10 +217,10 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     }
   }
 
-  private void submitAndWait() {
+  private void submitAndWait(PollerThread holder) {
     WAKE_STATE.setVolatile(this, SLEEPING);
     // A producer that added before this line may have seen AWAKE and wakes nobody: look again.
-    boolean wait = driver.maySleep();
+    boolean wait = driver.maySleep(holder);
     if (!wait) {
       WAKE_STATE.setVolatile(this, AWAKE);
     }

@@ -6,15 +6,23 @@ import dev.leat.kernel.Sqe;
 import dev.leat.kernel.Syscalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes a poller that waits in the kernel: an eventfd with a read of it always in flight.
  *
+ * <p>The kernel completes that read on the thread that submitted it. Where a handler of that thread
+ * waits in the kernel for something that nothing interrupts (a write to a file system that hangs),
+ * it does not, and whoever has the role then gives the read up and submits one of its own.
+ *
  * <p>Threads: {@link #signal} by any; the rest with the role, {@link #close} after all use.
  */
 final class WakeEvent {
-  /** The {@code user_data} of the read; no {@link InFlightTable} gives it out. */
-  static final long USER_DATA = -1;
+  /** The lower half of the {@code user_data} of all that is asked for here; no table's slot. */
+  private static final int PLACE = -1;
+
+  /** Of what asks the kernel to give a read up. No read has this generation. */
+  private static final int CANCEL = 0;
 
   /** Where every ring's read puts the counter. Nobody looks at it, and it is never given back. */
   private static final MemorySegment COUNTER = Arena.global().allocate(Long.BYTES, Long.BYTES);
@@ -24,7 +32,11 @@ final class WakeEvent {
   /** Counted: a late signal must not hit the number's next use. */
   private final Descriptor event;
 
-  private boolean armed;
+  /** Who has submitted the read that counts; null while there is none. */
+  private @Nullable PollerThread armedBy;
+
+  /** Of that read, the upper half of its {@code user_data}. */
+  private int generation = CANCEL;
 
   private WakeEvent(int fd) {
     event = new Descriptor(fd);
@@ -44,19 +56,51 @@ final class WakeEvent {
     return new WakeEvent(fd);
   }
 
+  /** Whether a CQE is of what was asked for here. */
+  static boolean isOf(long userData) {
+    return (int) userData == PLACE;
+  }
+
+  private static long userData(int generation) {
+    return (long) generation << 32 | Integer.toUnsignedLong(PLACE);
+  }
+
   boolean armed() {
-    return armed;
+    return armedBy != null;
+  }
+
+  /**
+   * Whether a signal would wake the holder of the role. What it depends on stays as it is until the
+   * role passes on: without it, nobody comes to call a handler.
+   */
+  boolean reaches(PollerThread holder) {
+    PollerThread thread = armedBy;
+    return thread != null && (thread.equals(holder) || !thread.isDelivering());
   }
 
   /** Prepares the read. It is armed again after each of its CQEs, a cancelled one included. */
-  void arm(Sqe sqe) {
+  void arm(Sqe sqe, PollerThread holder) {
+    generation++;
+    if (generation == CANCEL) {
+      generation++;
+    }
     sqe.prepRead(event.fd(), COUNTER.address(), Long.BYTES, 0);
-    sqe.userData(USER_DATA);
-    armed = true;
+    sqe.userData(userData(generation));
+    armedBy = holder;
   }
 
-  void disarmed() {
-    armed = false;
+  /** Prepares the cancelling of the read; its CQE comes when its thread goes on. */
+  void giveUp(Sqe sqe) {
+    sqe.prepAsyncCancel(userData(generation), 0);
+    sqe.userData(userData(CANCEL));
+    armedBy = null;
+  }
+
+  /** Takes a CQE that {@link #isOf} this. */
+  void completed(long userData) {
+    if (userData == userData(generation)) {
+      armedBy = null;
+    }
   }
 
   /**

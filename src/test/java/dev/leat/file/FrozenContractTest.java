@@ -16,6 +16,7 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,6 +206,46 @@ class FrozenContractTest extends ChannelContract {
       frozen.thaw();
     }
     assertThat(get(future)).isEqualTo(4096);
+  }
+
+  /** What its thread waits for, which nothing can interrupt, is no matter of the others. */
+  @Test
+  void aHandlerThatHangsInTheKernelStopsNoOther() throws Exception {
+    AsynchronousFileChannel channel = openOn(Content.random(8192, 5));
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    try (FileChannel hanging = FileChannel.open(MOUNT.newFile(), WRITE, CREATE);
+        var frozen = MOUNT.freeze()) {
+      channel.read(ByteBuffer.allocate(1), 0, null, new Writing(hanging, writing, written));
+      assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
+      RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
+      for (int i = 0; i < 200; i++) { // the thread needs a moment until it hangs
+        channel.read(ByteBuffer.allocate(5000), 0, i, handler);
+        assertThat(handler.await().outcome()).isEqualTo(5000);
+      }
+      assertThat(written.getCount()).isEqualTo(1);
+      frozen.thaw();
+      assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private record Writing(FileChannel to, CountDownLatch begun, CountDownLatch done)
+      implements CompletionHandler<Integer, Object> {
+    @Override
+    public void completed(Integer value, Object attachment) {
+      begun.countDown();
+      try {
+        to.write(ByteBuffer.allocateDirect(4096), 0);
+      } catch (IOException e) {
+        throw new AssertionError(e);
+      }
+      done.countDown();
+    }
+
+    @Override
+    public void failed(Throwable failure, Object attachment) {
+      throw new AssertionError(failure);
+    }
   }
 
   /** The thread that began an operation may end before it. */

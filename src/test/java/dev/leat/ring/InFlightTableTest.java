@@ -76,7 +76,7 @@ class InFlightTableTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, -1, WakeEvent.USER_DATA, 3, 0x1_0000_0003L, 0x1_7fff_ffffL, 1L << 32})
+  @ValueSource(longs = {0, -1, 0xFFFF_FFFFL, 3, 0x1_0000_0003L, 0x1_7fff_ffffL, 1L << 32})
   void aNumberThatWasNeverGivenOutNamesNobody(long userData) {
     assertThat(table.remove(userData)).isNull();
     assertThat(table.free()).isEqualTo(3);
