@@ -112,6 +112,11 @@ final class FileOptions {
     return options.stream().anyMatch(FileOptions::isDirect);
   }
 
+  /** Whether a write is over only when its bytes are on the device. */
+  boolean synced() {
+    return has(StandardOpenOption.SYNC) || has(StandardOpenOption.DSYNC);
+  }
+
   /** A link that is to be deleted would have its target opened and itself deleted. */
   boolean noFollow() {
     return !createNew() && (has(LinkOption.NOFOLLOW_LINKS) || deleteOnClose());

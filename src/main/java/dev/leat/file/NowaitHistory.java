@@ -2,7 +2,6 @@ package dev.leat.file;
 
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
-import java.io.IOException;
 
 /**
  * Whether a transfer of the page cache is worth trying on the calling thread, by how the last ones
@@ -29,8 +28,8 @@ final class NowaitHistory {
 
   /** One call to the kernel with these {@code RWF_} flags; its result or -errno. */
   @FunctionalInterface
-  interface KernelCall {
-    long with(int flags) throws IOException;
+  interface KernelCall<X extends Exception> {
+    long with(int flags) throws X;
   }
 
   /** So many misses in a row say that the cache is cold; a few are usual in one that is warm. */
@@ -68,7 +67,7 @@ final class NowaitHistory {
    *
    * @return its result, or -EAGAIN where it was not made or would have had to wait
    */
-  long attempt(KernelCall call) throws IOException {
+  <X extends Exception> long attempt(KernelCall<X> call) throws X {
     if (triesNowait()) {
       long result = call.with(LinuxConstants.RWF_NOWAIT);
       if (add(result)) {
@@ -94,7 +93,7 @@ final class NowaitHistory {
     return nowait;
   }
 
-  private long plain(KernelCall call) throws IOException {
+  private <X extends Exception> long plain(KernelCall<X> call) throws X {
     long start = System.nanoTime();
     long result = call.with(0);
     missesAre(System.nanoTime() - start > SLOW_NANOS ? PATIENCE : 0);

@@ -8,6 +8,7 @@ import dev.leat.kernel.Sqe;
 import dev.leat.op.Cancellable;
 import dev.leat.op.Closing;
 import dev.leat.op.HandlerInvoker;
+import dev.leat.op.InPlaceWrites;
 import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
 import dev.leat.op.PlainOperation;
@@ -41,6 +42,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
   private final OpenFile file;
   private final Descriptor descriptor;
   private final CachedReads cachedReads;
+  private final @Nullable InPlaceWrites inPlaceWrites;
   private final FileLocks locks;
   private final boolean reading;
   private final boolean writing;
@@ -54,6 +56,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     this.file = file;
     this.descriptor = new Descriptor(file.fd());
     this.cachedReads = new CachedReads(file, descriptor);
+    this.inPlaceWrites = CachedWrites.of(file, options.synced());
     this.reading = options.reading();
     this.writing = options.writing();
     this.locks = new FileLocks(context.jdk(), context.fileSystem(), file.fd(), reading, writing);
@@ -134,7 +137,9 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         result.failIndirectly(new IOException(misaligned));
       } else {
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
-        begin(TransferOperation.write(descriptor, buffer, position, file.direct(), result));
+        begin(
+            TransferOperation.write(
+                descriptor, buffer, position, file.direct(), inPlaceWrites, result));
       }
     }
   }
@@ -281,6 +286,9 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       return;
     }
     Operation.endAll(descriptor, poller);
+    if (inPlaceWrites != null) {
+      inPlaceWrites.endAtClose();
+    }
     try {
       locks.close();
     } finally {

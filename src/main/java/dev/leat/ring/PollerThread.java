@@ -47,6 +47,12 @@ final class PollerThread implements Runnable {
     return current != null && current.poller.equals(poller);
   }
 
+  /** Whether the calling thread is of a pool, and the kernel has nothing that it submitted. */
+  static boolean currentIsAlone() {
+    PollerThread current = CURRENT.get();
+    return current != null && current.inFlight == 0;
+  }
+
   @Nullable Thread thread() {
     return thread;
   }

@@ -37,6 +37,15 @@ public abstract class Submission {
     return true;
   }
 
+  /**
+   * For {@link #needsKernel}: whether the kernel has nothing that the calling thread, the role's
+   * holder, must be there for to complete. If that thread then waits in a call of its own, nobody
+   * waits for it but who waits for that call.
+   */
+  protected static boolean isAlone() {
+    return PollerThread.currentIsAlone();
+  }
+
   /** Whether a slot is kept free for this: true for what ends others, which must never wait. */
   protected boolean urgent() {
     return false;

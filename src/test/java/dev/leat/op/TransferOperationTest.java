@@ -74,7 +74,7 @@ class TransferOperationTest {
 
   private TransferOperation write(ByteBuffer buffer, long position) {
     StableBuffer memory = StableBuffer.forWrite(buffer, DirectAlignment.NONE);
-    return TransferOperation.write(descriptor, memory, position, false, future());
+    return TransferOperation.write(descriptor, memory, position, false, null, future());
   }
 
   private TransferOperation begun(TransferOperation operation) {
@@ -95,7 +95,8 @@ class TransferOperationTest {
         StableBuffer.forRead(ByteBuffer.allocateDirect(10), 0, DirectAlignment.NONE);
     assertThat(TransferOperation.read(descriptor, memory, 0, direct, future()).awaitsDevice())
         .isEqualTo(direct);
-    assertThat(TransferOperation.write(descriptor, memory, 0, direct, future()).awaitsDevice())
+    assertThat(
+            TransferOperation.write(descriptor, memory, 0, direct, null, future()).awaitsDevice())
         .isEqualTo(direct);
   }
 

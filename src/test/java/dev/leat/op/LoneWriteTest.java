@@ -1,0 +1,188 @@
+package dev.leat.op;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.buffer.BounceBufferPool;
+import dev.leat.buffer.DirectAlignment;
+import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Descriptor;
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Syscalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which writes a thread of the ring makes by itself, and what becomes of those that hang. */
+class LoneWriteTest {
+  private static final long SECONDS = 20;
+
+  @TempDir private Path directory = Path.of("");
+  @RegisterExtension private final PollerForTests poller = new PollerForTests();
+
+  private final AtomicInteger calls = new AtomicInteger();
+  private Path file = Path.of("");
+  private Descriptor descriptor = new Descriptor(-1);
+  private long outstandingBefore;
+
+  @BeforeEach
+  void open() throws IOException {
+    outstandingBefore = BounceBufferPool.SHARED.outstanding();
+    file = Files.createFile(directory.resolve("file"));
+    try (Arena arena = Arena.ofConfined()) {
+      int fd =
+          Syscalls.openat(
+              LinuxConstants.AT_FDCWD,
+              arena.allocateFrom(file.toString()),
+              LinuxConstants.O_RDWR | LinuxConstants.O_CLOEXEC,
+              0);
+      assertThat(fd).isPositive();
+      descriptor = new Descriptor(fd);
+    }
+  }
+
+  @AfterEach
+  void everythingIsGivenBack() throws IOException {
+    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore);
+    assertThat(descriptor.inUse()).isFalse();
+    descriptor.shut();
+    descriptor.close();
+  }
+
+  private <V> PendingResult<V> future() {
+    return PendingResult.future(new HandlerInvoker(poller.get(), null), (operation, i) -> {});
+  }
+
+  private PendingResult<Integer> write(byte[] bytes, InPlaceWrites writes) {
+    StableBuffer memory = StableBuffer.forWrite(ByteBuffer.wrap(bytes), DirectAlignment.NONE);
+    PendingResult<Integer> result = future();
+    TransferOperation write = TransferOperation.write(descriptor, memory, 0, false, writes, result);
+    assertThat(write.begin(poller.get())).isTrue();
+    return result;
+  }
+
+  private InPlaceWrites counted(InPlaceWrites.Call call) {
+    return new InPlaceWrites(
+        (fd, address, length, position) -> {
+          calls.incrementAndGet();
+          return call.write(fd, address, length, position);
+        });
+  }
+
+  private static int pwrite(int fd, long address, int length, long position) {
+    return (int) Syscalls.pwritev2OfOne(fd, address, length, position, 0);
+  }
+
+  @Test
+  void aWriteThatFindsTheRingIdleIsMadeInPlace() throws Exception {
+    InPlaceWrites writes = counted(LoneWriteTest::pwrite);
+    for (byte i = 1; i <= 100; i++) {
+      byte[] bytes = {i, (byte) -i};
+      assertThat(write(bytes, writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+      assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+      assertThat(calls).hasValue(i);
+    }
+  }
+
+  @Test
+  void whatTheCallLeavesGoesToTheRing() throws Exception {
+    InPlaceWrites writes = counted((fd, address, length, position) -> -Errno.EAGAIN);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(write(new byte[i], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(i);
+      assertThat(Files.size(file)).isEqualTo(i);
+      assertThat(calls).hasValue(i);
+    }
+  }
+
+  @Test
+  void theCallsErrorIsTheWrites() {
+    InPlaceWrites writes = counted((fd, address, length, position) -> -Errno.ENOSPC);
+    PendingResult<Integer> result = write(new byte[1], writes);
+    assertThatThrownBy(() -> result.get(SECONDS, TimeUnit.SECONDS))
+        .hasCauseExactlyInstanceOf(IOException.class)
+        .hasRootCauseMessage("No space left on device");
+  }
+
+  @Test
+  void aLargeWriteIsTheKernelsWorkers() throws Exception {
+    InPlaceWrites writes = counted(LoneWriteTest::pwrite);
+    int large = (64 << 10) + 1;
+    assertThat(write(new byte[large], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(large);
+    assertThat(calls).hasValue(0);
+  }
+
+  /** The read would complete by the doing of the thread that has submitted it. */
+  @Test
+  void aWriteBesideSomethingElseGoesToTheRing() throws Exception {
+    int fd = Syscalls.eventfd(0, LinuxConstants.O_CLOEXEC);
+    Descriptor silent = new Descriptor(fd);
+    try (Arena arena = Arena.ofShared()) {
+      long counter = arena.allocate(Long.BYTES, Long.BYTES).address();
+      PendingResult<Integer> read = future();
+      var operation =
+          new PlainOperation(
+              silent, read, (sqe, number) -> sqe.prepRead(number, counter, Long.BYTES, 0));
+      assertThat(operation.begin(poller.get())).isTrue();
+      InPlaceWrites writes = counted(LoneWriteTest::pwrite);
+      assertThat(write(new byte[3], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(3);
+      assertThat(calls).hasValue(0);
+      assertThat(Syscalls.eventfdSignal(fd)).isZero();
+      assertThat(read.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Long.BYTES);
+    }
+    silent.shut();
+    silent.close();
+  }
+
+  @Test
+  void oneThatHangsHoldsUpNoOtherAndACloseDoesNotWaitForIt() throws Exception {
+    CountDownLatch hanging = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    InPlaceWrites writes =
+        counted(
+            (fd, address, length, position) -> {
+              hanging.countDown();
+              await(released);
+              return pwrite(fd, address, length, position);
+            });
+    PendingResult<Integer> first = write(new byte[1], writes);
+    await(hanging);
+    for (int i = 2; i < 50; i++) {
+      assertThat(write(new byte[i], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(i);
+    }
+    assertThat(calls).hasValue(1);
+    assertThat(first.isDone()).isFalse();
+    descriptor.shut();
+    writes.endAtClose();
+    assertThatThrownBy(first::get)
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseExactlyInstanceOf(AsynchronousCloseException.class);
+    assertThat(descriptor.inUse()).isTrue();
+    released.countDown();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    while (descriptor.inUse() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(100_000); // nobody is notified
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
