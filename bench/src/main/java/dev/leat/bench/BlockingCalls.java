@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Threads that wait for each operation, platform or virtual. They run from set-up to tear-down as
- * the reads of {@link HandlerReads} do, as JMH has no virtual threads of its own.
+ * the reads of {@link HandlerTransfers} do, as JMH has no virtual threads of its own.
  */
 @State(Scope.Benchmark)
 public class BlockingCalls {

@@ -1,7 +1,6 @@
 package dev.leat.bench;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -14,9 +13,6 @@ final class BlockingSetup {
   /** System property of a fork: the small file, made and deleted over and over. */
   static final String SMALL_FILE_PROPERTY = "bench.small.file";
 
-  /** Rewritten over and over: small enough that writing it back takes little of the device. */
-  private static final long WRITTEN_BYTES = 16L << 20;
-
   private BlockingSetup() {}
 
   /**
@@ -27,7 +23,7 @@ final class BlockingSetup {
    */
   static BlockingCall.Setting open(Workload workload) throws IOException {
     return switch (workload.call()) {
-      case WRITE -> toWrite();
+      case WRITE -> toWrite(workload);
       case READ, READ_NEXT -> toRead(workload);
       case SMALL_FILE -> smallFile();
     };
@@ -46,20 +42,11 @@ final class BlockingSetup {
     return new BlockingCall.Setting(ReadSetup.file(), channel, ReadSetup.blocks(workload));
   }
 
-  private static BlockingCall.Setting toWrite() throws IOException {
-    Path file = ReadSetup.file().resolveSibling("written");
-    FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING);
+  private static BlockingCall.Setting toWrite(Workload workload) throws IOException {
+    Path file = ReadSetup.written();
+    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     ReadSetup.checkServedBy(channel);
-    ByteBuffer block = ByteBuffer.allocateDirect(DataFile.BLOCK_BYTES);
-    for (long at = 0; at < WRITTEN_BYTES; at += DataFile.BLOCK_BYTES) {
-      channel.write(block.clear(), at);
-    }
-    return new BlockingCall.Setting(file, channel, WRITTEN_BYTES / DataFile.BLOCK_BYTES);
+    return new BlockingCall.Setting(file, channel, ReadSetup.blocks(workload));
   }
 
   /** The channel is there to see that the implementation under test serves. */

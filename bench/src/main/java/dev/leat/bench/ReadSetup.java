@@ -21,6 +21,9 @@ final class ReadSetup {
   /** System property of a fork: how the name of the class that serves must begin. */
   static final String CHANNEL_PROPERTY = "bench.channel";
 
+  /** Rewritten over and over: small enough that writing it back takes little of the device. */
+  private static final long WRITTEN_BYTES = 16L << 20;
+
   private ReadSetup() {}
 
   /**
@@ -30,12 +33,12 @@ final class ReadSetup {
    * @throws IllegalStateException if another implementation serves than the one under test
    */
   static AsynchronousFileChannel open(Workload workload) throws IOException {
-    Path file = file();
+    Path file = workload.writing() ? written() : file();
     Set<OpenOption> options = new HashSet<>();
-    options.add(StandardOpenOption.READ);
+    options.add(workload.writing() ? StandardOpenOption.WRITE : StandardOpenOption.READ);
     if (workload.direct()) {
       options.add(direct());
-    } else {
+    } else if (!workload.writing()) {
       readThrough(file, workload.readableBytes(Files.size(file)));
     }
     AsynchronousFileChannel channel = AsynchronousFileChannel.open(file, options, null);
@@ -53,8 +56,11 @@ final class ReadSetup {
     }
   }
 
-  /** How many blocks of the data file {@code workload} reads. */
+  /** How many blocks of its file {@code workload} reads or writes. */
   static long blocks(Workload workload) throws IOException {
+    if (workload.writing()) {
+      return WRITTEN_BYTES / DataFile.BLOCK_BYTES;
+    }
     return workload.readableBytes(Files.size(file())) / DataFile.BLOCK_BYTES;
   }
 
@@ -85,6 +91,12 @@ final class ReadSetup {
         }
       }
     }
+  }
+
+  /** A new file to be written over, whose pages are in the cache. */
+  static Path written() throws IOException {
+    Path file = file().resolveSibling("written");
+    return Files.write(file, new byte[(int) WRITTEN_BYTES]);
   }
 
   /** The data file. */

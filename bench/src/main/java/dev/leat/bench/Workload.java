@@ -10,17 +10,23 @@ import java.util.Locale;
  */
 public enum Workload {
   /** O_DIRECT, a handler that starts the next read, one in flight. */
-  DIRECT_1(HandlerReads.class, true, 1),
+  DIRECT_1(HandlerTransfers.class, true, 1),
   /** O_DIRECT, handlers, 32 in flight. */
-  DIRECT_32(HandlerReads.class, true, 32),
+  DIRECT_32(HandlerTransfers.class, true, 32),
   /** O_DIRECT, handlers, 128 in flight. */
-  DIRECT_128(HandlerReads.class, true, 128),
+  DIRECT_128(HandlerTransfers.class, true, 128),
   /** Page cache, a handler that starts the next read, one in flight. */
-  CACHED_1(HandlerReads.class, false, 1),
+  CACHED_1(HandlerTransfers.class, false, 1),
   /** Page cache, handlers, 32 in flight. */
-  CACHED_32(HandlerReads.class, false, 32),
+  CACHED_32(HandlerTransfers.class, false, 32),
   /** Page cache, {@code read(...).get()}, one at a time. */
-  CACHED_GET(FutureReads.class, false, 1),
+  CACHED_GET(FutureTransfers.class, false, 1),
+  /** Writes to the page cache, at random places of a file of 16 MiB, a handler, one in flight. */
+  CACHED_WRITE_1(HandlerTransfers.class, 1),
+  /** The same, 32 in flight. */
+  CACHED_WRITE_32(HandlerTransfers.class, 32),
+  /** The same, {@code write(...).get()}, one at a time. */
+  CACHED_WRITE_GET(FutureTransfers.class, 1),
   /** A blocking channel's reads from the page cache, by a platform thread. */
   CHANNEL_READ_PLATFORM(BlockingCall.READ, false),
   /** The same by a virtual thread. */
@@ -56,9 +62,18 @@ public enum Workload {
 
   Workload(Class<?> benchmark, boolean direct, int inFlight) {
     this.benchmark = benchmark;
-    this.call = BlockingCall.READ; // never asked for
+    this.call = BlockingCall.READ;
     this.virtual = false;
     this.direct = direct;
+    this.inFlight = inFlight;
+  }
+
+  /** Writes to the page cache. */
+  Workload(Class<?> benchmark, int inFlight) {
+    this.benchmark = benchmark;
+    this.call = BlockingCall.WRITE;
+    this.virtual = false;
+    this.direct = false;
     this.inFlight = inFlight;
   }
 
@@ -88,6 +103,10 @@ public enum Workload {
     return inFlight;
   }
 
+  boolean writing() {
+    return call == BlockingCall.WRITE;
+  }
+
   /** What a thread of {@link BlockingCalls} does. */
   BlockingCall call() {
     return call;
@@ -100,7 +119,7 @@ public enum Workload {
 
   /** Whether fio can do the same: it waits for no Future, and has no other kind of thread. */
   boolean comparesWithFio() {
-    return benchmark == HandlerReads.class || this == CHANNEL_DIRECT_32;
+    return (benchmark == HandlerTransfers.class && !writing()) || this == CHANNEL_DIRECT_32;
   }
 
   /** The length of the part of a file of {@code fileBytes} that is read. */

@@ -10,28 +10,36 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Random reads whose handlers start the next one.
+ * Random reads or writes whose handlers start the next one.
  *
- * <p>The reads run on their own from set-up to tear-down, and {@link WindowProfiler} counts what
+ * <p>They run on their own from set-up to tear-down, and {@link WindowProfiler} counts what
  * completes within an iteration. The alternative, an invocation that issues a batch and waits for
  * its end, would charge the channel for parking and waking JMH's thread, and let the queue drain at
  * the end of every batch.
  */
 @State(Scope.Benchmark)
-public class HandlerReads {
+public class HandlerTransfers {
   private static final long SLICE_MILLIS = 50;
 
-  @Param({"DIRECT_1", "DIRECT_32", "DIRECT_128", "CACHED_1", "CACHED_32"})
+  @Param({
+    "DIRECT_1",
+    "DIRECT_32",
+    "DIRECT_128",
+    "CACHED_1",
+    "CACHED_32",
+    "CACHED_WRITE_1",
+    "CACHED_WRITE_32"
+  })
   private Workload workload;
 
   private AsynchronousFileChannel channel;
-  private ReadPump pump;
+  private TransferPump pump;
 
   /** Opens the channel and starts the reads. */
   @Setup
   public void start() throws IOException {
     channel = ReadSetup.open(workload);
-    pump = new ReadPump(channel, ReadSetup.blocks(workload), workload.inFlight());
+    pump = new TransferPump(channel, ReadSetup.blocks(workload), workload);
     WindowProfiler.observe(workload, pump::operations);
     pump.start();
   }

@@ -8,49 +8,63 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One place in flight: a buffer, and the read that fills it over and over.
+ * One place in flight: a buffer, and the read that fills it, or the write that empties it, over and
+ * over.
  *
- * <p>At most one read is under way, and whoever sees it complete starts the next, so the fields
+ * <p>At most one transfer is under way, and whoever sees it complete starts the next, so the fields
  * pass from thread to thread with the channel's own happens-before. Nothing is allocated and
  * nothing is shared between slots: what a profile shows belongs to the channel.
  */
-final class ReadSlot implements CompletionHandler<Integer, Void> {
+final class TransferSlot implements CompletionHandler<Integer, Void> {
   /** One read in so many has its contents checked; every read has its length checked. */
   private static final int SAMPLE = 16;
 
   private final AsynchronousFileChannel channel;
   private final ByteBuffer buffer;
   private final long blocks;
+  private final boolean writing;
   private final SplittableRandom random;
-  private final ReadPump pump;
+  private final TransferPump pump;
 
   /** Written by the completing thread alone, read at any time by the one that measures. */
   private final AtomicLong operations = new AtomicLong();
 
   private long block;
 
-  ReadSlot(
-      AsynchronousFileChannel channel, ByteBuffer buffer, long blocks, int seed, ReadPump pump) {
+  TransferSlot(
+      AsynchronousFileChannel channel,
+      ByteBuffer buffer,
+      Workload workload,
+      long blocks,
+      int seed,
+      TransferPump pump) {
     this.channel = channel;
     this.buffer = buffer;
+    this.writing = workload.writing();
     this.blocks = blocks;
     this.random = new SplittableRandom(seed);
     this.pump = pump;
   }
 
-  /** Reads that have completed. */
+  /** Transfers that have completed. */
   long operations() {
     return operations.getOpaque();
   }
 
-  /** Starts a read whose handler starts the next one, until the pump stops. */
+  /** Starts a transfer whose handler starts the next one, until the pump stops. */
   void start() {
-    channel.read(buffer, nextPosition(), null, this);
+    long position = nextPosition();
+    if (writing) {
+      channel.write(buffer, position, null, this);
+    } else {
+      channel.read(buffer, position, null, this);
+    }
   }
 
-  /** Reads one block and waits for it. */
-  void readAndGet() throws ExecutionException, InterruptedException {
-    count(channel.read(buffer, nextPosition()).get());
+  /** Moves one block and waits for it. */
+  void transferAndGet() throws ExecutionException, InterruptedException {
+    long position = nextPosition();
+    count((writing ? channel.write(buffer, position) : channel.read(buffer, position)).get());
   }
 
   @Override
@@ -80,10 +94,10 @@ final class ReadSlot implements CompletionHandler<Integer, Void> {
 
   private void count(int bytes) {
     if (bytes != DataFile.BLOCK_BYTES) {
-      throw new IllegalStateException("block " + block + ": read " + bytes + " bytes");
+      throw new IllegalStateException("block " + block + ": moved " + bytes + " bytes");
     }
     long done = operations.getPlain() + 1;
-    if (done % SAMPLE == 0) {
+    if (done % SAMPLE == 0 && !writing) {
       DataFile.check(buffer, block);
     }
     operations.setOpaque(done);

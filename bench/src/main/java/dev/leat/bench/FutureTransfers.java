@@ -10,27 +10,27 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Random reads, one at a time, each waited for by the thread that asked for it. */
+/** Random reads or writes, one at a time, each waited for by the thread that asked for it. */
 @State(Scope.Thread)
-public class FutureReads {
-  @Param("CACHED_GET")
+public class FutureTransfers {
+  @Param({"CACHED_GET", "CACHED_WRITE_GET"})
   private Workload workload;
 
   private AsynchronousFileChannel channel;
-  private ReadSlot slot;
+  private TransferSlot slot;
 
   /** Opens the channel. */
   @Setup
   public void open() throws IOException {
     channel = ReadSetup.open(workload);
-    slot = new ReadPump(channel, ReadSetup.blocks(workload), workload.inFlight()).onlySlot();
+    slot = new TransferPump(channel, ReadSetup.blocks(workload), workload).onlySlot();
     WindowProfiler.observe(workload, slot::operations);
   }
 
   /** One operation. */
   @Benchmark
-  public void readAndGet() throws ExecutionException, InterruptedException {
-    slot.readAndGet();
+  public void transferAndGet() throws ExecutionException, InterruptedException {
+    slot.transferAndGet();
   }
 
   /** Closes the channel. */
