@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.kernel.Errno;
 import dev.leat.kernel.Syscalls;
 import dev.leat.op.InPlaceWrites;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,12 @@ final class CachedWrites {
     }
     NowaitHistory history = NowaitHistory.ofWrites(file, false);
     return new InPlaceWrites(
-        (fd, address, length, position) ->
-            (int)
-                history.attempt(
-                    flags -> Syscalls.pwritev2OfOne(fd, address, length, position, flags)));
+        (fd, address, length, position) -> {
+          long result =
+              history.attempt(
+                  flags -> Syscalls.pwritev2OfOne(fd, address, length, position, flags));
+          // A sandbox may not know pwritev2(2).
+          return result == -Errno.ENOSYS ? -Errno.EAGAIN : (int) result;
+        });
   }
 }

@@ -97,6 +97,8 @@ public abstract class TransferOperation extends Operation<Integer> {
 
     private final InPlaceWrites writes;
     private boolean claimed;
+
+    /** Once tried, or seen by the kernel, it is left to that if it is begun again. */
     private boolean left;
 
     LoneWrite(
@@ -123,10 +125,16 @@ public abstract class TransferOperation extends Operation<Integer> {
     }
 
     @Override
+    protected void prepare(Sqe sqe) {
+      left = true;
+      super.prepare(sqe);
+    }
+
+    @Override
     protected void complete(int res, int flags) {
       if (claimed) {
         claimed = false;
-        left = true; // if it comes back: once is enough
+        left = true;
         super.complete(writes.write(this), 0);
       } else {
         super.complete(res, flags);

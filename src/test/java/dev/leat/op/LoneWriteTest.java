@@ -43,16 +43,7 @@ class LoneWriteTest {
   void open() throws IOException {
     outstandingBefore = BounceBufferPool.SHARED.outstanding();
     file = Files.createFile(directory.resolve("file"));
-    try (Arena arena = Arena.ofConfined()) {
-      int fd =
-          Syscalls.openat(
-              LinuxConstants.AT_FDCWD,
-              arena.allocateFrom(file.toString()),
-              LinuxConstants.O_RDWR | LinuxConstants.O_CLOEXEC,
-              0);
-      assertThat(fd).isPositive();
-      descriptor = new Descriptor(fd);
-    }
+    descriptor = OpenedFile.of(file);
   }
 
   @AfterEach

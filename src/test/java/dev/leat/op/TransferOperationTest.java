@@ -8,8 +8,6 @@ import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
-import dev.leat.kernel.LinuxConstants;
-import dev.leat.kernel.Syscalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
@@ -46,13 +44,7 @@ class TransferOperationTest {
   void open() throws IOException {
     outstandingBefore = BounceBufferPool.SHARED.outstanding();
     file = Files.write(directory.resolve("file"), CONTENT);
-    int flags = LinuxConstants.O_RDWR | LinuxConstants.O_CLOEXEC;
-    try (Arena arena = Arena.ofConfined()) {
-      int fd =
-          Syscalls.openat(LinuxConstants.AT_FDCWD, arena.allocateFrom(file.toString()), flags, 0);
-      assertThat(fd).isPositive();
-      descriptor = new Descriptor(fd);
-    }
+    descriptor = OpenedFile.of(file);
   }
 
   @AfterEach
