@@ -31,7 +31,8 @@ import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link AsynchronousFileChannel} whose reads, writes, truncations and forces go through a ring.
+ * An {@link AsynchronousFileChannel} whose reads, writes, truncations and forces go through a ring,
+ * but for what the page cache does without waiting: {@link CachedReads}, {@link CachedWrites}.
  *
  * <p>Threads: any, as specified. Argument errors are thrown on the calling thread; results reach
  * handler or Future. Locks are the JDK's own, see {@link FileLocks}.
