@@ -2,8 +2,6 @@ package dev.leat.file;
 
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Descriptor;
-import dev.leat.kernel.LinuxConstants;
-import dev.leat.kernel.Syscalls;
 import java.lang.ref.Reference;
 
 /**
@@ -35,18 +33,13 @@ final class CachedReads {
    * @return the kernel's count, or {@link #LEFT}
    */
   int read(StableBuffer dst, long position) {
-    if (!history.triesNowait() || !descriptor.acquire()) {
+    if (!history.triesNowait()) {
       return LEFT;
     }
     try {
-      int fd = descriptor.fd();
-      int length = dst.length();
-      long count =
-          Syscalls.preadv2OfOne(fd, dst.address(), length, position, LinuxConstants.RWF_NOWAIT);
-      var _ = history.add(count);
-      return count == 0 || count == length ? (int) count : LEFT;
+      int count = history.read(descriptor, dst.address(), dst.length(), position);
+      return count == 0 || count == dst.length() ? count : LEFT;
     } finally {
-      descriptor.release();
       Reference.reachabilityFence(dst);
     }
   }

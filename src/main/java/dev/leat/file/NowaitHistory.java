@@ -1,7 +1,9 @@
 package dev.leat.file;
 
+import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Syscalls;
 
 /**
  * Whether a transfer of the page cache is worth trying on the calling thread, by how the last ones
@@ -77,7 +79,7 @@ final class NowaitHistory {
     return sort == Sort.WRITES && !nowait && worthTrying() ? plain(call) : -Errno.EAGAIN;
   }
 
-  /** Whether RWF_NOWAIT is worth a call now. Who makes it adds the result. */
+  /** Whether RWF_NOWAIT is worth a call now. */
   boolean triesNowait() {
     return nowait && sort != Sort.NEVER && worthTrying();
   }
@@ -87,10 +89,30 @@ final class NowaitHistory {
    *
    * @return false if the file system does not know of that
    */
-  boolean add(long result) {
+  private boolean add(long result) {
     nowait = result != -Errno.EOPNOTSUPP;
     missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
     return nowait;
+  }
+
+  /**
+   * Reads what the page cache has, after {@link #triesNowait}.
+   *
+   * @return the count; 0 at the end of the file; else -errno, -EAGAIN if the page cache has not got
+   *     it, -EBADF if the descriptor is closed
+   */
+  int read(Descriptor descriptor, long address, int length, long position) {
+    if (!descriptor.acquire()) {
+      return -Errno.EBADF;
+    }
+    try {
+      int fd = descriptor.fd();
+      long count = Syscalls.preadv2OfOne(fd, address, length, position, LinuxConstants.RWF_NOWAIT);
+      add(count);
+      return (int) count;
+    } finally {
+      descriptor.release();
+    }
   }
 
   private <X extends Exception> long plain(KernelCall<X> call) throws X {

@@ -5,9 +5,7 @@ import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
-import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Sqe;
-import dev.leat.kernel.Syscalls;
 import dev.leat.op.AwaitedOperation;
 import dev.leat.op.BlockingCall;
 import dev.leat.op.HandlerInvoker;
@@ -76,7 +74,7 @@ final class RingTransfers implements AutoCloseable {
       return readCachedBounced(dst, position);
     }
     try {
-      int count = readNowait(address, dst.remaining(), position);
+      int count = reads.read(descriptor, address, dst.remaining(), position);
       if (count > 0) {
         dst.position(dst.position() + count);
       }
@@ -89,24 +87,10 @@ final class RingTransfers implements AutoCloseable {
   private int readCachedBounced(ByteBuffer dst, long position) {
     StableBuffer memory = StableBuffer.forBlockingRead(dst, 0, DirectAlignment.NONE);
     try {
-      int count = readNowait(memory.address(), memory.length(), position);
+      int count = reads.read(descriptor, memory.address(), memory.length(), position);
       return count > 0 ? memory.finishRead(count) : count;
     } finally {
       memory.release();
-    }
-  }
-
-  private int readNowait(long address, int length, long position) {
-    if (!descriptor.acquire()) {
-      return 0;
-    }
-    try {
-      int fd = descriptor.fd();
-      long count = Syscalls.preadv2OfOne(fd, address, length, position, LinuxConstants.RWF_NOWAIT);
-      reads.add(count);
-      return (int) count;
-    } finally {
-      descriptor.release();
     }
   }
 

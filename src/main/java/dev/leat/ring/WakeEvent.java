@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: {@link #signal} by any; the rest with the role, {@link #close} after all use.
  */
 final class WakeEvent {
-  /** The lower half of the {@code user_data} of all that is asked for here; no table's slot. */
-  private static final int PLACE = -1;
+  /**
+   * The lower half of a read's {@code user_data}; no slot of an {@link InFlightTable} is negative.
+   */
+  private static final int READ = -1;
 
-  /** Of what asks the kernel to give a read up. No read has this generation. */
-  private static final int CANCEL = 0;
+  /** The {@code user_data} of what asks the kernel to give a read up. */
+  private static final long CANCEL = -2;
 
   /** Where every ring's read puts the counter. Nobody looks at it, and it is never given back. */
   private static final MemorySegment COUNTER = Arena.global().allocate(Long.BYTES, Long.BYTES);
@@ -36,7 +38,7 @@ final class WakeEvent {
   private @Nullable PollerThread armedBy;
 
   /** Of that read, the upper half of its {@code user_data}. */
-  private int generation = CANCEL;
+  private int generation;
 
   private WakeEvent(int fd) {
     event = new Descriptor(fd);
@@ -58,11 +60,11 @@ final class WakeEvent {
 
   /** Whether a CQE is of what was asked for here. */
   static boolean isOf(long userData) {
-    return (int) userData == PLACE;
+    return (int) userData < 0;
   }
 
-  private static long userData(int generation) {
-    return (long) generation << 32 | Integer.toUnsignedLong(PLACE);
+  private long userDataOfRead() {
+    return (long) generation << 32 | Integer.toUnsignedLong(READ);
   }
 
   boolean armed() {
@@ -81,24 +83,21 @@ final class WakeEvent {
   /** Prepares the read. It is armed again after each of its CQEs, a cancelled one included. */
   void arm(Sqe sqe, PollerThread holder) {
     generation++;
-    if (generation == CANCEL) {
-      generation++;
-    }
     sqe.prepRead(event.fd(), COUNTER.address(), Long.BYTES, 0);
-    sqe.userData(userData(generation));
+    sqe.userData(userDataOfRead());
     armedBy = holder;
   }
 
   /** Prepares the cancelling of the read; its CQE comes when its thread goes on. */
   void giveUp(Sqe sqe) {
-    sqe.prepAsyncCancel(userData(generation), 0);
-    sqe.userData(userData(CANCEL));
+    sqe.prepAsyncCancel(userDataOfRead(), 0);
+    sqe.userData(CANCEL);
     armedBy = null;
   }
 
   /** Takes a CQE that {@link #isOf} this. */
   void completed(long userData) {
-    if (userData == userData(generation)) {
+    if (userData == userDataOfRead()) {
       armedBy = null;
     }
   }

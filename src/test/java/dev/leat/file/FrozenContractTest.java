@@ -216,7 +216,12 @@ class FrozenContractTest extends ChannelContract {
     CountDownLatch written = new CountDownLatch(1);
     try (FileChannel hanging = FileChannel.open(MOUNT.newFile(), WRITE, CREATE);
         var frozen = MOUNT.freeze()) {
-      channel.read(ByteBuffer.allocate(1), 0, null, new Writing(hanging, writing, written));
+      Body write =
+          () -> {
+            writing.countDown();
+            hanging.write(ByteBuffer.allocateDirect(4096), 0);
+          };
+      channel.read(ByteBuffer.allocate(1), 0, null, new Doing(write, written));
       assertThat(writing.await(20, TimeUnit.SECONDS)).isTrue();
       RecordingHandler<Integer, Integer> handler = new RecordingHandler<>();
       for (int i = 0; i < 200; i++) { // the thread needs a moment until it hangs
@@ -226,25 +231,6 @@ class FrozenContractTest extends ChannelContract {
       assertThat(written.getCount()).isEqualTo(1);
       frozen.thaw();
       assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private record Writing(FileChannel to, CountDownLatch begun, CountDownLatch done)
-      implements CompletionHandler<Integer, Object> {
-    @Override
-    public void completed(Integer value, Object attachment) {
-      begun.countDown();
-      try {
-        to.write(ByteBuffer.allocateDirect(4096), 0);
-      } catch (IOException e) {
-        throw new AssertionError(e);
-      }
-      done.countDown();
-    }
-
-    @Override
-    public void failed(Throwable failure, Object attachment) {
-      throw new AssertionError(failure);
     }
   }
 
@@ -273,7 +259,7 @@ class FrozenContractTest extends ChannelContract {
     CountDownLatch closed = new CountDownLatch(1);
     try (var frozen = MOUNT.freeze()) {
       future = channel.write(ByteBuffer.allocateDirect(512), 0);
-      other.read(ByteBuffer.allocate(1), 0, null, new Closing(channel, closed));
+      other.read(ByteBuffer.allocate(1), 0, null, new Doing(channel::close, closed));
       awaitClosed(channel);
       frozen.thaw();
     }
@@ -287,16 +273,22 @@ class FrozenContractTest extends ChannelContract {
     return handler;
   }
 
-  private record Closing(AsynchronousFileChannel channel, CountDownLatch closed)
+  /** What a handler does, and may fail in. */
+  @FunctionalInterface
+  private interface Body {
+    void run() throws IOException;
+  }
+
+  private record Doing(Body body, CountDownLatch done)
       implements CompletionHandler<Integer, Object> {
     @Override
     public void completed(Integer value, Object attachment) {
       try {
-        channel.close();
+        body.run();
       } catch (IOException e) {
         throw new AssertionError(e);
       }
-      closed.countDown();
+      done.countDown();
     }
 
     @Override

@@ -69,10 +69,11 @@ class FutureContractTest extends ChannelContract {
   @ValueSource(booleans = {false, true})
   void cancelInARaceWithTheEndLeavesAUsableChannel(boolean direct) throws Exception {
     byte[] content = Content.random(64 << 10, 3);
+    BufferKind kind = direct ? BufferKind.DIRECT_ALIGNED : BufferKind.HEAP;
     Set<OpenOption> options = direct ? Set.of(READ, ExtendedOptions.DIRECT) : Set.of(READ);
     AsynchronousFileChannel channel = open(file(content), options.toArray(OpenOption[]::new));
     for (int round = 0; round < 300; round++) {
-      ByteBuffer dst = BufferKind.DIRECT_ALIGNED.allocate(content.length);
+      ByteBuffer dst = kind.allocate(content.length);
       Future<Integer> future = channel.read(dst, 0);
       boolean cancelled = future.cancel(false);
       assertThat(future.isDone()).isTrue();
@@ -84,7 +85,7 @@ class FutureContractTest extends ChannelContract {
         assertThat(dst.flip()).isEqualTo(ByteBuffer.wrap(content));
       }
     }
-    ByteBuffer dst = BufferKind.DIRECT_ALIGNED.allocate(content.length);
+    ByteBuffer dst = kind.allocate(content.length);
     assertThat(get(channel.read(dst, 0))).isEqualTo(content.length);
     assertThat(dst.flip()).isEqualTo(ByteBuffer.wrap(content));
   }

@@ -3,7 +3,6 @@ package dev.leat.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.leat.buffer.BounceBufferPool;
 import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Descriptor;
@@ -15,44 +14,22 @@ import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Which writes a thread of the ring makes by itself, and what becomes of those that hang. */
 class LoneWriteTest {
   private static final long SECONDS = 20;
 
-  @TempDir private Path directory = Path.of("");
   @RegisterExtension private final PollerForTests poller = new PollerForTests();
+  @RegisterExtension private final OpenedFile opened = new OpenedFile(new byte[0]);
 
   private final AtomicInteger calls = new AtomicInteger();
-  private Path file = Path.of("");
-  private Descriptor descriptor = new Descriptor(-1);
-  private long outstandingBefore;
-
-  @BeforeEach
-  void open() throws IOException {
-    outstandingBefore = BounceBufferPool.SHARED.outstanding();
-    file = Files.createFile(directory.resolve("file"));
-    descriptor = OpenedFile.of(file);
-  }
-
-  @AfterEach
-  void everythingIsGivenBack() throws IOException {
-    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore);
-    assertThat(descriptor.inUse()).isFalse();
-    descriptor.shut();
-    descriptor.close();
-  }
 
   private <V> PendingResult<V> future() {
     return PendingResult.future(new HandlerInvoker(poller.get(), null), (operation, i) -> {});
@@ -61,7 +38,8 @@ class LoneWriteTest {
   private PendingResult<Integer> write(byte[] bytes, InPlaceWrites writes) {
     StableBuffer memory = StableBuffer.forWrite(ByteBuffer.wrap(bytes), DirectAlignment.NONE);
     PendingResult<Integer> result = future();
-    TransferOperation write = TransferOperation.write(descriptor, memory, 0, false, writes, result);
+    TransferOperation write =
+        TransferOperation.write(opened.descriptor(), memory, 0, false, writes, result);
     assertThat(write.begin(poller.get())).isTrue();
     return result;
   }
@@ -84,7 +62,7 @@ class LoneWriteTest {
     for (byte i = 1; i <= 100; i++) {
       byte[] bytes = {i, (byte) -i};
       assertThat(write(bytes, writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
-      assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
+      assertThat(Files.readAllBytes(opened.path())).isEqualTo(bytes);
       assertThat(calls).hasValue(i);
     }
   }
@@ -94,7 +72,7 @@ class LoneWriteTest {
     InPlaceWrites writes = counted((fd, address, length, position) -> -Errno.EAGAIN);
     for (int i = 1; i <= 3; i++) {
       assertThat(write(new byte[i], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(i);
-      assertThat(Files.size(file)).isEqualTo(i);
+      assertThat(Files.size(opened.path())).isEqualTo(i);
       assertThat(calls).hasValue(i);
     }
   }
@@ -156,15 +134,15 @@ class LoneWriteTest {
     }
     assertThat(calls).hasValue(1);
     assertThat(first.isDone()).isFalse();
-    descriptor.shut();
+    opened.descriptor().shut();
     writes.endAtClose();
     assertThatThrownBy(first::get)
         .isInstanceOf(ExecutionException.class)
         .hasCauseExactlyInstanceOf(AsynchronousCloseException.class);
-    assertThat(descriptor.inUse()).isTrue();
+    assertThat(opened.descriptor().inUse()).isTrue();
     released.countDown();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (descriptor.inUse() && System.nanoTime() < deadline) {
+    while (opened.descriptor().inUse() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(100_000); // nobody is notified
     }
   }

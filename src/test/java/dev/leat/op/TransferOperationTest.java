@@ -3,25 +3,19 @@ package dev.leat.op;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.leat.buffer.BounceBufferPool;
 import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
-import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,30 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransferOperationTest {
   private static final byte[] CONTENT = new byte[2000];
 
-  @TempDir private Path directory = Path.of("");
   @RegisterExtension private final PollerForTests poller = new PollerForTests();
-
-  private Path file = Path.of("");
-  private Descriptor descriptor = new Descriptor(-1);
-  private long outstandingBefore;
+  @RegisterExtension private final OpenedFile opened = new OpenedFile(CONTENT);
 
   static {
     new Random(1).nextBytes(CONTENT);
-  }
-
-  @BeforeEach
-  void open() throws IOException {
-    outstandingBefore = BounceBufferPool.SHARED.outstanding();
-    file = Files.write(directory.resolve("file"), CONTENT);
-    descriptor = OpenedFile.of(file);
-  }
-
-  @AfterEach
-  void everythingIsGivenBack() throws IOException {
-    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore);
-    assertThat(descriptor.inUse()).isFalse();
-    descriptor.shut();
-    descriptor.close();
   }
 
   private PendingResult<Integer> future() {
@@ -61,12 +36,12 @@ class TransferOperationTest {
 
   private TransferOperation read(ByteBuffer buffer, long position, DirectAlignment alignment) {
     StableBuffer memory = StableBuffer.forRead(buffer, position, alignment);
-    return TransferOperation.read(descriptor, memory, position, false, future());
+    return TransferOperation.read(opened.descriptor(), memory, position, false, future());
   }
 
   private TransferOperation write(ByteBuffer buffer, long position) {
     StableBuffer memory = StableBuffer.forWrite(buffer, DirectAlignment.NONE);
-    return TransferOperation.write(descriptor, memory, position, false, null, future());
+    return TransferOperation.write(opened.descriptor(), memory, position, false, null, future());
   }
 
   private TransferOperation begun(TransferOperation operation) {
@@ -76,7 +51,7 @@ class TransferOperationTest {
 
   /** An operation that some other kernel has: the test completes it. */
   private TransferOperation inFlight(TransferOperation operation) {
-    assertThat(descriptor.acquire()).isTrue();
+    assertThat(opened.descriptor().acquire()).isTrue();
     return operation;
   }
 
@@ -85,10 +60,12 @@ class TransferOperationTest {
   void whatPassesThePageCacheByWaitsForTheDevice(boolean direct) {
     StableBuffer memory =
         StableBuffer.forRead(ByteBuffer.allocateDirect(10), 0, DirectAlignment.NONE);
-    assertThat(TransferOperation.read(descriptor, memory, 0, direct, future()).awaitsDevice())
+    assertThat(
+            TransferOperation.read(opened.descriptor(), memory, 0, direct, future()).awaitsDevice())
         .isEqualTo(direct);
     assertThat(
-            TransferOperation.write(descriptor, memory, 0, direct, null, future()).awaitsDevice())
+            TransferOperation.write(opened.descriptor(), memory, 0, direct, null, future())
+                .awaitsDevice())
         .isEqualTo(direct);
   }
 
@@ -128,7 +105,7 @@ class TransferOperationTest {
 
     byte[] expected = CONTENT.clone();
     System.arraycopy(new byte[] {91, 92, 93}, 0, expected, 77, 3);
-    assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+    assertThat(Files.readAllBytes(opened.path())).isEqualTo(expected);
   }
 
   @Test
@@ -150,7 +127,7 @@ class TransferOperationTest {
   void aReadThatTheClosingCancelledLeavesTheBuffer() {
     ByteBuffer buffer = ByteBuffer.allocate(100);
     TransferOperation read = inFlight(read(buffer, 0, DirectAlignment.NONE));
-    descriptor.shut();
+    opened.descriptor().shut();
     read.complete(-Errno.ECANCELED, 0);
     assertThatThrownBy(() -> read.result().get())
         .isInstanceOf(ExecutionException.class)
@@ -185,10 +162,10 @@ class TransferOperationTest {
 
   @Test
   void whatWasNotBegunIsAbandoned() {
-    descriptor.shut();
+    opened.descriptor().shut();
     TransferOperation operation = read(ByteBuffer.allocate(100), 0, DirectAlignment.NONE);
     assertThat(operation.begin(poller.get())).isFalse();
-    assertThat(BounceBufferPool.SHARED.outstanding()).isEqualTo(outstandingBefore + 1);
+    assertThat(opened.newlyOutstanding()).isEqualTo(1);
     operation.abandon();
   }
 }

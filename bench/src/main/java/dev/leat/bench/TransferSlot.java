@@ -74,16 +74,16 @@ final class TransferSlot implements CompletionHandler<Integer, Void> {
       if (pump.running()) {
         start();
       } else {
-        pump.slotEnded();
+        pump.placeEnded();
       }
     } catch (RuntimeException | Error e) {
-      pump.slotFailed(e);
+      pump.placeFailed(e);
     }
   }
 
   @Override
   public void failed(Throwable cause, Void none) {
-    pump.slotFailed(cause);
+    pump.placeFailed(cause);
   }
 
   private long nextPosition() {
