@@ -76,6 +76,12 @@ public final class AwaitedOperation extends Operation<Integer> {
     return endless;
   }
 
+  /** What need not wait for a disk did not come here. */
+  @Override
+  protected boolean awaitsDevice() {
+    return !endless;
+  }
+
   @Override
   protected Integer value(int res) {
     return res;

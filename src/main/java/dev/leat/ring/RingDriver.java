@@ -17,7 +17,7 @@ final class RingDriver {
   /** So much that the kernel need not see is taken in a row; then the kernel is entered. */
   private static final int MOST_ASIDE = 16;
 
-  /** After so many results of a device it is given what waits, before more results are taken. */
+  /** A device is given so many requests at a time, as far as there are as many. */
   private static final int DEVICE_BATCH = 8;
 
   /** Kept free in the table, so that a cancel never waits for what it shall end. */
@@ -37,7 +37,10 @@ final class RingDriver {
   /** What was taken without the kernel since that was entered last. */
   private int aside;
 
-  /** What a device has completed and was taken since the kernel was entered last. */
+  /** What is in the SQ for a device. */
+  private int forDevice;
+
+  /** What a device has completed for handlers since the kernel was entered last. */
   private int fromDevice;
 
   /** The errno that broke the ring, or 0. */
@@ -117,8 +120,8 @@ final class RingDriver {
     if (submission == null) {
       return null;
     }
-    if (submission.awaitsDevice()) {
-      fromDevice++;
+    if (submission.awaitsDevice() && !submission.completesQuickly()) {
+      fromDevice++; // not if a waiting thread is woken, as it takes a while to begin the next
     }
     return thread.take(submission, res, flags);
   }
@@ -152,6 +155,9 @@ final class RingDriver {
         return thread.take(submission, -Errno.ECANCELED, 0);
       }
       thread.submits(submission, inFlight.add(submission));
+      if (submission.awaitsDevice()) {
+        forDevice++;
+      }
       var sqe = submissionQueue.next();
       submission.prepare(sqe);
       sqe.userData(submission.userData);
@@ -167,7 +173,10 @@ final class RingDriver {
     aside = 0;
     fromDevice = 0;
     submissionQueue.publish();
-    int result = ring.enter(submissionQueue.unsubmitted(), minComplete);
+    int result = submitAhead();
+    if (result >= 0) {
+      result = ring.enter(submissionQueue.unsubmitted(), minComplete);
+    }
     if (completionQueue.overflows() != overflows) {
       overflows = completionQueue.overflows();
     }
@@ -184,6 +193,21 @@ final class RingDriver {
       }
       default -> broken = -result;
     }
+  }
+
+  /**
+   * Submits many requests to a device piece by piece, all but the last: it begins with the first
+   * while the kernel prepares the others. A single call would show it none before the end.
+   *
+   * @return as {@link Ring#enter}
+   */
+  private int submitAhead() {
+    int result = 0;
+    for (; forDevice >= 2 * DEVICE_BATCH && result >= 0; forDevice -= DEVICE_BATCH) {
+      result = ring.enter(DEVICE_BATCH, 0);
+    }
+    forDevice = 0;
+    return result;
   }
 
   /** The ring is broken: whatever comes or is in flight ends with its errno, one a call. */

@@ -3,23 +3,28 @@ package dev.leat.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.Required;
+import dev.leat.kernel.Errno;
+import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.Sqe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What the results of a burst lead to is given to the kernel in the middle of the burst, or not.
- */
+/** A device gets its requests in parts, others all at once. */
 class DeviceBatchTest {
   private static final int BURST = 64;
+  private static final int NO_DESCRIPTOR = -1;
 
   private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
+  private final List<Integer> tried = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch left = new CountDownLatch(2 * BURST);
 
   @BeforeEach
@@ -31,16 +36,23 @@ class DeviceBatchTest {
   private final class Step extends Submission {
     private final RingPoller poller;
     private final boolean device;
+    private final boolean quick;
     private boolean second;
 
-    Step(RingPoller poller, boolean device) {
+    Step(RingPoller poller, boolean device, boolean quick) {
       this.poller = poller;
       this.device = device;
+      this.quick = quick;
     }
 
     @Override
     protected boolean awaitsDevice() {
       return device;
+    }
+
+    @Override
+    protected boolean completesQuickly() {
+      return quick;
     }
 
     @Override
@@ -65,8 +77,47 @@ class DeviceBatchTest {
     }
   }
 
+  /**
+   * A link of one chain, which fails. A chain ends with the call that submits it, so that only the
+   * first of each call is tried, and the others of the same call are cancelled.
+   */
+  private final class Link extends Submission {
+    private final int number;
+    private final boolean device;
+
+    Link(int number, boolean device) {
+      this.number = number;
+      this.device = device;
+    }
+
+    @Override
+    protected boolean awaitsDevice() {
+      return device;
+    }
+
+    @Override
+    protected void prepare(Sqe sqe) {
+      sqe.prepRead(NO_DESCRIPTOR, 0, 1, 0);
+      sqe.flags(IoUringConstants.IOSQE_IO_LINK);
+    }
+
+    @Override
+    protected void complete(int res, int flags) {
+      if (res != -Errno.ECANCELED) {
+        tried.add(number);
+      }
+      left.countDown();
+    }
+
+    @Override
+    protected void lost(int errno) {
+      throw new AssertionError("the ring is not broken");
+    }
+  }
+
   /** The thread that submits holds the pool's only one, so that all go as one burst. */
-  private void burst(boolean device) throws Exception {
+  private void burst(BiFunction<RingPoller, Integer, Submission> maker, int count)
+      throws Exception {
     try (RingPoller poller =
         new RingPoller(
             Ring.open(new RingConfig(2 * BURST, 4 * BURST, 0)),
@@ -74,8 +125,8 @@ class DeviceBatchTest {
             PoolSize.fixed(1))) {
       poller.execute(
           () -> {
-            for (int i = 0; i < BURST; i++) {
-              poller.submit(new Step(poller, device));
+            for (int i = 0; i < count; i++) {
+              poller.submit(maker.apply(poller, i));
             }
           });
       assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
@@ -83,13 +134,22 @@ class DeviceBatchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void onlyADeviceIsGivenWorkBetweenTheResultsOfABurst(boolean device) throws Exception {
-    burst(device);
+  @CsvSource({"true, false, 8", "true, true, 64", "false, false, 64"})
+  void onlyWhatHandlersAskOfADeviceIsBegunBetweenTheResultsOfABurst(
+      boolean device, boolean quick, int results) throws Exception {
+    burst((poller, _) -> new Step(poller, device, quick), BURST);
     assertThat(seen.subList(0, BURST)).containsOnly("first begun");
     int begun = seen.indexOf("second begun");
     long endedBefore = seen.subList(0, begun).stream().filter("first ended"::equals).count();
-    assertThat(endedBefore).isEqualTo(device ? 8 : BURST);
+    assertThat(endedBefore).isEqualTo(results);
     assertThat(seen).filteredOn("second ended"::equals).hasSize(BURST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void onlyADeviceIsGivenALargeBurstInParts(boolean device) throws Exception {
+    burst((_, number) -> new Link(number, device), 2 * BURST);
+    Stream<Integer> firsts = Stream.iterate(0, n -> n < 2 * BURST, n -> n + 8);
+    assertThat(tried).containsExactlyElementsOf(device ? firsts.toList() : List.of(0));
   }
 }
