@@ -11,7 +11,7 @@ import java.lang.ref.Reference;
  *
  * <p>Nor are there writes: on a frozen file system pwritev2(2) waits whatever its flags say.
  *
- * <p>Threads: any; none waits here ({@code RWF_NOWAIT}).
+ * <p>Threads: any; none waits here ({@code RWF_NOWAIT}, or a file in memory).
  */
 final class CachedReads {
   /** To be left to the ring. */
@@ -22,7 +22,7 @@ final class CachedReads {
 
   CachedReads(OpenFile file, Descriptor descriptor) {
     this.descriptor = descriptor;
-    this.history = NowaitHistory.ofReads(file);
+    this.history = NowaitHistory.ofReadsWithoutWait(file);
   }
 
   /**
@@ -33,7 +33,7 @@ final class CachedReads {
    * @return the kernel's count, or {@link #LEFT}
    */
   int read(StableBuffer dst, long position) {
-    if (!history.triesNowait()) {
+    if (!history.worthTrying()) {
       return LEFT;
     }
     try {

@@ -10,22 +10,41 @@ import dev.leat.kernel.Syscalls;
  * went. What is in the cache costs one cheap call and no change of threads; but where every page is
  * missing, the call comes on top of the ring's way.
  *
- * <p>A read is tried with RWF_NOWAIT only. So is a write, where the file system has that; ext4 has
- * not, and to take each of its writes to the ring, and from there to a worker of the kernel's,
- * costs twenty times as much as the write itself, which nearly always only copies. There the plain
- * call is tried, as long as none was slow (docs/decisions/virtual-writes.md).
+ * <p>A transfer is tried with RWF_NOWAIT where the file system has that. Many have not, for writes
+ * ext4 and for reads those in memory and the overlays of containers; io_uring then hands each
+ * transfer to a worker of the kernel's, which costs twenty times as much as the transfer itself,
+ * that nearly always only copies. There the plain call is tried, as long as few were slow
+ * (docs/decisions/virtual-writes.md, docs/decisions/reads-without-nowait.md).
  *
  * <p>Threads: any, without order among them: a wrong guess costs time and nothing else.
  */
 final class NowaitHistory {
-  /** In which way transfers can be tried at all. */
+  /** What is transferred. */
   private enum Sort {
-    /** Not at all: direct or synchronous I/O waits for the device each time. */
+    /** No copy takes so long: a device was waited for. One alone may have lost its processor. */
+    READS(32_000, 4),
+    /** Few threads wait so long for a processor: a throttle was waited for, or something hangs. */
+    WRITES(10_000_000, PATIENCE);
+
+    /** A plain call that took longer, and half a nanosecond a byte, was slow. */
+    private final long slowNanos;
+
+    /** How many misses such a call is worth. */
+    private final int misses;
+
+    Sort(long slowNanos, int misses) {
+      this.slowNanos = slowNanos;
+      this.misses = misses;
+    }
+  }
+
+  /** Whether a call that may wait is made where there is no RWF_NOWAIT. */
+  private enum Plain {
     NEVER,
-    /** Reads of the page cache. */
-    READS,
-    /** Writes to the page cache. */
-    WRITES
+    /** As long as few are slow. */
+    WHILE_QUICK,
+    /** Always: there is nothing to wait for. */
+    ALWAYS
   }
 
   /** One call to the kernel with these {@code RWF_} flags; its result or -errno. */
@@ -40,28 +59,56 @@ final class NowaitHistory {
   /** After that, one in so many is tried: the cache may be warm by now. A power of two. */
   private static final int SELDOM = 16;
 
-  /** No copy takes so long, and few threads wait so long for a processor: the call has waited. */
-  private static final long SLOW_NANOS = 10_000_000;
-
   private final Sort sort;
-  private boolean nowait = true;
+  private final Plain plain;
+  private boolean nowait;
+
+  /** Whether the file system has said that it has RWF_NOWAIT. */
+  private boolean known;
+
   private int misses;
 
-  private NowaitHistory(Sort sort) {
+  private NowaitHistory(Sort sort, Plain plain, boolean nowait) {
     this.sort = sort;
+    this.plain = plain;
+    this.nowait = nowait;
   }
 
+  /**
+   * For reads that are waited for. Direct I/O is never tried: it waits for the device each time.
+   */
   static NowaitHistory ofReads(OpenFile file) {
-    return new NowaitHistory(file.cached() ? Sort.READS : Sort.NEVER);
+    return of(Sort.READS, file, whereItIsQuick(file));
+  }
+
+  /** For reads on a thread that must not wait at all. */
+  static NowaitHistory ofReadsWithoutWait(OpenFile file) {
+    return of(Sort.READS, file, file.storage() == Storage.MEMORY ? Plain.ALWAYS : Plain.NEVER);
   }
 
   /**
    * For writes to a file.
    *
-   * @param synced whether each is over only when its bytes are on the device
+   * @param synced whether each is over only when its bytes are on the device: none is tried
    */
   static NowaitHistory ofWrites(OpenFile file, boolean synced) {
-    return new NowaitHistory(file.cached() && !synced ? Sort.WRITES : Sort.NEVER);
+    return synced
+        ? new NowaitHistory(Sort.WRITES, Plain.NEVER, false)
+        : of(Sort.WRITES, file, whereItIsQuick(file));
+  }
+
+  private static NowaitHistory of(Sort sort, OpenFile file, Plain plain) {
+    return file.cached()
+        ? new NowaitHistory(sort, plain, true)
+        : new NowaitHistory(sort, Plain.NEVER, false);
+  }
+
+  private static Plain whereItIsQuick(OpenFile file) {
+    return switch (file.storage()) {
+      case MEMORY -> Plain.ALWAYS;
+      case DISK -> Plain.WHILE_QUICK;
+      case ELSEWHERE -> Plain.NEVER;
+    };
   }
 
   /**
@@ -70,36 +117,32 @@ final class NowaitHistory {
    * @return its result, or -EAGAIN where it was not made or would have had to wait
    */
   <X extends Exception> long attempt(KernelCall<X> call) throws X {
-    if (triesNowait()) {
-      long result = call.with(LinuxConstants.RWF_NOWAIT);
-      if (add(result)) {
-        return result;
-      }
+    return worthTrying() ? make(call) : -Errno.EAGAIN;
+  }
+
+  /** Whether a call is worth it now; each time it is asked counts. */
+  boolean worthTrying() {
+    if (!nowait && plain == Plain.NEVER) {
+      return false;
     }
-    return sort == Sort.WRITES && !nowait && worthTrying() ? plain(call) : -Errno.EAGAIN;
+    int now = misses;
+    if (now < PATIENCE) {
+      return true;
+    }
+    misses = now < Integer.MAX_VALUE ? now + 1 : PATIENCE;
+    return (now & (SELDOM - 1)) == SELDOM - 1;
   }
 
-  /** Whether RWF_NOWAIT is worth a call now. */
-  boolean triesNowait() {
-    return nowait && sort != Sort.NEVER && worthTrying();
-  }
-
-  /**
-   * Adds the result of a call with RWF_NOWAIT.
-   *
-   * @return false if the file system does not know of that
-   */
-  private boolean add(long result) {
-    nowait = result != -Errno.EOPNOTSUPP;
-    missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
-    return nowait;
+  /** Whether a ring would give transfers to a worker of the kernel's, as far as is known yet. */
+  boolean mayLackNowait() {
+    return nowait ? !known : plain != Plain.NEVER;
   }
 
   /**
-   * Reads what the page cache has, after {@link #triesNowait}.
+   * Reads what can be had at once, if that is {@link #worthTrying}.
    *
-   * @return the count; 0 at the end of the file; else -errno, -EAGAIN if the page cache has not got
-   *     it, -EBADF if the descriptor is closed
+   * @return the count; 0 at the end of the file; else -errno, -EAGAIN if it cannot be had, -EBADF
+   *     if the descriptor is closed
    */
   int read(Descriptor descriptor, long address, int length, long position) {
     if (!descriptor.acquire()) {
@@ -107,18 +150,39 @@ final class NowaitHistory {
     }
     try {
       int fd = descriptor.fd();
-      long count = Syscalls.preadv2OfOne(fd, address, length, position, LinuxConstants.RWF_NOWAIT);
-      add(count);
-      return (int) count;
+      return (int) make(flags -> Syscalls.preadv2OfOne(fd, address, length, position, flags));
     } finally {
       descriptor.release();
     }
   }
 
-  private <X extends Exception> long plain(KernelCall<X> call) throws X {
+  private <X extends Exception> long make(KernelCall<X> call) throws X {
+    if (nowait) {
+      long result = call.with(LinuxConstants.RWF_NOWAIT);
+      if (result != -Errno.EOPNOTSUPP) {
+        if (!known) {
+          known = true;
+        }
+        missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
+        return result;
+      }
+      nowait = false;
+    }
+    long result =
+        switch (plain) {
+          case NEVER -> -Errno.EAGAIN;
+          case WHILE_QUICK -> timed(call);
+          case ALWAYS -> call.with(0);
+        };
+    return result == -Errno.EOPNOTSUPP ? -Errno.EAGAIN : result; // the ring may know another way
+  }
+
+  private <X extends Exception> long timed(KernelCall<X> call) throws X {
     long start = System.nanoTime();
     long result = call.with(0);
-    missesAre(System.nanoTime() - start > SLOW_NANOS ? PATIENCE : 0);
+    long nanos = System.nanoTime() - start;
+    boolean slow = nanos > sort.slowNanos + Math.max(0, result) / 2;
+    missesAre(slow ? Math.min(misses + sort.misses, PATIENCE) : 0);
     return result;
   }
 
@@ -126,14 +190,5 @@ final class NowaitHistory {
     if (misses != missesNow) {
       misses = missesNow;
     }
-  }
-
-  private boolean worthTrying() {
-    int now = misses;
-    if (now < PATIENCE) {
-      return true;
-    }
-    misses = now < Integer.MAX_VALUE ? now + 1 : PATIENCE;
-    return (now & (SELDOM - 1)) == SELDOM - 1;
   }
 }

@@ -20,9 +20,9 @@ import java.util.function.ObjIntConsumer;
 
 /**
  * Requests to the kernel whose caller waits for them. A virtual thread waits parked, and its
- * carrier is free: what is in the page cache is taken without waiting ({@code RWF_NOWAIT}), the
- * rest goes through the ring. A platform thread makes the plain system call, which is quicker, but
- * where the wait may have no end: a close could not end it.
+ * carrier is free: what is in the page cache is taken at once ({@link NowaitHistory}), the rest
+ * goes through the ring. A platform thread makes the plain system call, which is quicker, but where
+ * the wait may have no end: a close could not end it.
  *
  * <p>Threads: any.
  */
@@ -59,15 +59,17 @@ final class RingTransfers implements AutoCloseable {
   }
 
   /**
-   * Reads what the page cache has, without waiting: the short way of most reads. What cannot be
-   * read so is left to {@link #read}.
+   * Reads what the page cache has, as a rule without waiting: the short way of most reads. What
+   * cannot be read so is left to {@link #read}, or to {@link #readUncached} after -EAGAIN.
    *
-   * @return the count, with the buffer's position moved; else 0 or -errno, -EAGAIN if the page
-   *     cache has not got it
+   * @return the count, with the buffer's position moved; else 0 or -errno
    */
   int readCached(ByteBuffer dst, long position) {
-    if (plain() || !reads.triesNowait()) {
+    if (plain()) {
       return 0;
+    }
+    if (!reads.worthTrying()) {
+      return -Errno.EAGAIN;
     }
     long address = StableBuffer.addressInPlace(dst);
     if (address == 0) {
@@ -99,7 +101,7 @@ final class RingTransfers implements AutoCloseable {
     return transfer(attempt, reads);
   }
 
-  /** Reads what is known not to be in the page cache, and releases the memory. */
+  /** Reads what is not to be had at once, and releases the memory. */
   long readUncached(Attempt attempt) throws IOException {
     return await(attempt);
   }

@@ -8,7 +8,7 @@ import dev.leat.kernel.Sqe;
 import dev.leat.op.Cancellable;
 import dev.leat.op.Closing;
 import dev.leat.op.HandlerInvoker;
-import dev.leat.op.InPlaceWrites;
+import dev.leat.op.InPlaceTransfers;
 import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
 import dev.leat.op.PlainOperation;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link AsynchronousFileChannel} whose reads, writes, truncations and forces go through a ring,
- * but for what the page cache does without waiting: {@link CachedReads}, {@link CachedWrites}.
+ * but for what the page cache does without waiting: {@link CachedReads}, {@link LoneTransfers}.
  *
  * <p>Threads: any, as specified. Argument errors are thrown on the calling thread; results reach
  * handler or Future. Locks are the JDK's own, see {@link FileLocks}.
@@ -43,7 +43,8 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
   private final OpenFile file;
   private final Descriptor descriptor;
   private final CachedReads cachedReads;
-  private final @Nullable InPlaceWrites inPlaceWrites;
+  private final @Nullable InPlaceTransfers loneReads;
+  private final @Nullable InPlaceTransfers loneWrites;
   private final FileLocks locks;
   private final boolean reading;
   private final boolean writing;
@@ -57,7 +58,8 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     this.file = file;
     this.descriptor = new Descriptor(file.fd());
     this.cachedReads = new CachedReads(file, descriptor);
-    this.inPlaceWrites = CachedWrites.of(file, options.synced());
+    this.loneReads = LoneTransfers.ofReads(file);
+    this.loneWrites = LoneTransfers.ofWrites(file, options.synced());
     this.reading = options.reading();
     this.writing = options.writing();
     this.locks = new FileLocks(context.jdk(), context.fileSystem(), file.fd(), reading, writing);
@@ -118,7 +120,8 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
       int count = result.isFuture() ? cachedReads.read(buffer, position) : CachedReads.LEFT;
       if (count == CachedReads.LEFT) {
-        begin(TransferOperation.read(descriptor, buffer, position, file.direct(), result));
+        begin(
+            TransferOperation.read(descriptor, buffer, position, file.direct(), loneReads, result));
       } else {
         int read = buffer.finishRead(count);
         buffer.release();
@@ -140,7 +143,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
         begin(
             TransferOperation.write(
-                descriptor, buffer, position, file.direct(), inPlaceWrites, result));
+                descriptor, buffer, position, file.direct(), loneWrites, result));
       }
     }
   }
@@ -287,8 +290,10 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       return;
     }
     Operation.endAll(descriptor, poller);
-    if (inPlaceWrites != null) {
-      inPlaceWrites.endAtClose();
+    for (InPlaceTransfers lone : new InPlaceTransfers[] {loneReads, loneWrites}) {
+      if (lone != null) {
+        lone.endAtClose();
+      }
     }
     try {
       locks.close();

@@ -31,6 +31,9 @@ public final class Syscalls {
   private static final long OPENAT = Abi.SYS_OPENAT.here();
   private static final long UNLINKAT = Abi.SYS_UNLINKAT.here();
   private static final long STATX = Abi.SYS_STATX.here();
+  private static final long READ = Abi.SYS_READ.here();
+  private static final long PREAD64 = Abi.SYS_PREAD64.here();
+  private static final long PWRITE64 = Abi.SYS_PWRITE64.here();
   private static final long PREADV2 = Abi.SYS_PREADV2.here();
   private static final long PWRITEV2 = Abi.SYS_PWRITEV2.here();
   private static final long FCNTL = Abi.SYS_FCNTL.here();
@@ -38,6 +41,7 @@ public final class Syscalls {
   private static final long WRITE = Abi.SYS_WRITE.here();
   private static final long FTRUNCATE = Abi.SYS_FTRUNCATE.here();
   private static final long LSEEK = Abi.SYS_LSEEK.here();
+  private static final long FSTATFS = Abi.SYS_FSTATFS.here();
   private static final long GETRLIMIT = Abi.SYS_GETRLIMIT.here();
 
   /**
@@ -156,17 +160,27 @@ public final class Syscalls {
 
   /**
    * {@link #preadv2} into one buffer, whose {@code struct iovec} needs no memory of the caller's.
+   * Without flags it is {@code pread(2)} or {@code read(2)}, which do the same for a little less.
    *
    * @param address native memory, which nothing here checks or keeps alive
    * @param length in bytes; the kernel transfers at most 0x7ffff000
    */
   public static long preadv2OfOne(int fd, long address, int length, long offset, int flags) {
-    return withOneBuffer(PREADV2, fd, address, length, offset, flags);
+    return flags == 0
+        ? ofOne(READ, PREAD64, fd, address, length, offset)
+        : withOneBuffer(PREADV2, fd, address, length, offset, flags);
   }
 
   /** {@link #pwritev2} of one buffer; the arguments are those of {@link #preadv2OfOne}. */
   public static long pwritev2OfOne(int fd, long address, int length, long offset, int flags) {
-    return withOneBuffer(PWRITEV2, fd, address, length, offset, flags);
+    return flags == 0
+        ? ofOne(WRITE, PWRITE64, fd, address, length, offset)
+        : withOneBuffer(PWRITEV2, fd, address, length, offset, flags);
+  }
+
+  private static long ofOne(long here, long there, int fd, long address, int length, long offset) {
+    long count = Integer.toUnsignedLong(length);
+    return withNumbers(offset == -1 ? here : there, fd, address, count, offset, 0, 0);
   }
 
   /**
@@ -204,6 +218,15 @@ public final class Syscalls {
   /** {@code off_t lseek(int fd, off_t offset, int whence)}. */
   public static long lseek(int fd, long offset, int whence) {
     return withNumbers(LSEEK, fd, offset, whence, 0, 0, 0);
+  }
+
+  /**
+   * {@code int fstatfs(int fd, struct statfs *buf)}.
+   *
+   * @param statfs 120 bytes, of which the first eight are {@code f_type}
+   */
+  public static int fstatfs(int fd, MemorySegment statfs) {
+    return (int) withSegments(FSTATFS, fd, statfs, 0, 0, MemorySegment.NULL, 0);
   }
 
   /**

@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 class AbiTest {
   private static final String BOTH_COLUMNS =
       """
+      SYS_READ 0 63
       SYS_WRITE 1 64
       SYS_CLOSE 3 57
       SYS_LSEEK 8 62
       SYS_MMAP 9 222
       SYS_MUNMAP 11 215
+      SYS_PREAD64 17 67
+      SYS_PWRITE64 18 68
       SYS_SOCKET 41 198
       SYS_SENDTO 44 206
       SYS_RECVFROM 45 207
@@ -33,6 +36,7 @@ class AbiTest {
       SYS_FCNTL 72 25
       SYS_FTRUNCATE 77 46
       SYS_GETRLIMIT 97 163
+      SYS_FSTATFS 138 44
       SYS_OPENAT 257 56
       SYS_UNLINKAT 263 35
       SYS_ACCEPT4 288 242

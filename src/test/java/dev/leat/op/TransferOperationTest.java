@@ -36,7 +36,7 @@ class TransferOperationTest {
 
   private TransferOperation read(ByteBuffer buffer, long position, DirectAlignment alignment) {
     StableBuffer memory = StableBuffer.forRead(buffer, position, alignment);
-    return TransferOperation.read(opened.descriptor(), memory, position, false, future());
+    return TransferOperation.read(opened.descriptor(), memory, position, false, null, future());
   }
 
   private TransferOperation write(ByteBuffer buffer, long position) {
@@ -61,7 +61,8 @@ class TransferOperationTest {
     StableBuffer memory =
         StableBuffer.forRead(ByteBuffer.allocateDirect(10), 0, DirectAlignment.NONE);
     assertThat(
-            TransferOperation.read(opened.descriptor(), memory, 0, direct, future()).awaitsDevice())
+            TransferOperation.read(opened.descriptor(), memory, 0, direct, null, future())
+                .awaitsDevice())
         .isEqualTo(direct);
     assertThat(
             TransferOperation.write(opened.descriptor(), memory, 0, direct, null, future())

@@ -3,6 +3,7 @@ package dev.leat.file.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.testing.LoopMount;
+import dev.leat.testing.Mounted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

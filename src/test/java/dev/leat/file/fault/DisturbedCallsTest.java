@@ -44,10 +44,7 @@ class DisturbedCallsTest extends FormsComparison {
     List<String> stock = copy(Form.STOCK, "", "");
     assertThat(stock).filteredOn(line -> line.contains(" = value ")).hasSize(18);
     List<String> ours = copy(Form.HOOK, call, how);
-    boolean notForPlainCalls = how.endsWith("EOPNOTSUPP"); // O_DIRECT on a platform thread
-    assertThat(differences(stock, ours))
-        .filteredOn(difference -> !notForPlainCalls || !difference.contains("platform direct I/O"))
-        .isEmpty();
+    assertThat(differences(stock, ours)).isEmpty();
     assertThat(ours).contains("witness ring true");
   }
 
@@ -72,9 +69,10 @@ class DisturbedCallsTest extends FormsComparison {
     assertThat(differences(stock, copy(Form.HOOK, call, how))).isEmpty();
   }
 
+  /** Met without waiting, an error is looked at again by a call that may wait. */
   @Test
   void anErrorOfAReadIsThatReadsAlone() throws Exception {
-    List<String> ours = copy(Form.HOOK, "preadv2", "error=EIO:when=5");
+    List<String> ours = copy(Form.HOOK, "preadv2", "error=EIO:when=3..4");
     List<String> stock = copy(Form.STOCK, "", "");
     assertThat(differences(stock, ours))
         .isNotEmpty()

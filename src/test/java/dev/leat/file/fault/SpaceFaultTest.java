@@ -6,6 +6,7 @@ import dev.leat.ChildJvm;
 import dev.leat.Required;
 import dev.leat.testing.Content;
 import dev.leat.testing.LoopMount;
+import dev.leat.testing.Mounted;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

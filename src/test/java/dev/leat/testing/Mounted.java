@@ -1,12 +1,11 @@
-package dev.leat.file.fault;
+package dev.leat.testing;
 
-import dev.leat.testing.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file system without a device of ours, mounted while a test runs. Needs root. */
-final class Mounted implements AutoCloseable {
+public final class Mounted implements AutoCloseable {
   private final Path root;
 
   private Mounted(Path root) {
@@ -14,7 +13,8 @@ final class Mounted implements AutoCloseable {
   }
 
   /** Mounts in a new directory below {@code where} what the arguments of mount(8) say. */
-  static Mounted of(Path where, String... arguments) throws IOException, InterruptedException {
+  public static Mounted of(Path where, String... arguments)
+      throws IOException, InterruptedException {
     Tool.requireRoot();
     Path root = Files.createTempDirectory(where, "mounted");
     String[] command = new String[arguments.length + 2];
@@ -25,7 +25,17 @@ final class Mounted implements AutoCloseable {
     return new Mounted(root);
   }
 
-  Path root() {
+  /** An overlay as containers have it, all of it below {@code where}. */
+  public static Mounted overlay(Path where) throws IOException, InterruptedException {
+    Path lower = Files.createTempDirectory(where, "lower");
+    Path upper = Files.createTempDirectory(where, "upper");
+    Path work = Files.createTempDirectory(where, "work");
+    String layers = "lowerdir=%s,upperdir=%s,workdir=%s".formatted(lower, upper, work);
+    return of(where, "-t", "overlay", "overlay", "-o", layers);
+  }
+
+  /** Where it is mounted. */
+  public Path root() {
     return root;
   }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Which writes a thread of the ring makes by itself, and what becomes of those that hang. */
-class LoneWriteTest {
+/** Which transfers a thread of the ring makes by itself, and what becomes of those that hang. */
+class LoneTransferTest {
   private static final long SECONDS = 20;
 
   @RegisterExtension private final PollerForTests poller = new PollerForTests();
@@ -35,7 +35,7 @@ class LoneWriteTest {
     return PendingResult.future(new HandlerInvoker(poller.get(), null), (operation, i) -> {});
   }
 
-  private PendingResult<Integer> write(byte[] bytes, InPlaceWrites writes) {
+  private PendingResult<Integer> write(byte[] bytes, InPlaceTransfers writes) {
     StableBuffer memory = StableBuffer.forWrite(ByteBuffer.wrap(bytes), DirectAlignment.NONE);
     PendingResult<Integer> result = future();
     TransferOperation write =
@@ -44,11 +44,12 @@ class LoneWriteTest {
     return result;
   }
 
-  private InPlaceWrites counted(InPlaceWrites.Call call) {
-    return new InPlaceWrites(
+  private InPlaceTransfers counted(InPlaceTransfers.Call call) {
+    return new InPlaceTransfers(
+        () -> true,
         (fd, address, length, position) -> {
           calls.incrementAndGet();
-          return call.write(fd, address, length, position);
+          return call.transfer(fd, address, length, position);
         });
   }
 
@@ -58,7 +59,7 @@ class LoneWriteTest {
 
   @Test
   void aWriteThatFindsTheRingIdleIsMadeInPlace() throws Exception {
-    InPlaceWrites writes = counted(LoneWriteTest::pwrite);
+    InPlaceTransfers writes = counted(LoneTransferTest::pwrite);
     for (byte i = 1; i <= 100; i++) {
       byte[] bytes = {i, (byte) -i};
       assertThat(write(bytes, writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
@@ -68,8 +69,40 @@ class LoneWriteTest {
   }
 
   @Test
+  void soIsARead() throws Exception {
+    byte[] content = {1, 2, 3, 4};
+    Files.write(opened.path(), content);
+    InPlaceTransfers reads =
+        counted(
+            (fd, address, length, position) ->
+                (int) Syscalls.preadv2OfOne(fd, address, length, position, 0));
+    for (int from = 0; from <= 4; from++) {
+      ByteBuffer dst = ByteBuffer.allocate(4);
+      StableBuffer memory = StableBuffer.forRead(dst, from, DirectAlignment.NONE);
+      TransferOperation read =
+          TransferOperation.read(opened.descriptor(), memory, from, false, reads, future());
+      assertThat(read.begin(poller.get())).isTrue();
+      int expected = from < 4 ? 4 - from : -1;
+      assertThat(read.result().get(SECONDS, TimeUnit.SECONDS)).isEqualTo(expected);
+      assertThat(dst.flip()).isEqualTo(ByteBuffer.wrap(content, from, 4 - from));
+      assertThat(calls).hasValue(from + 1);
+    }
+  }
+
+  @Test
+  void whatIsNotWantedNowGoesToTheRing() throws Exception {
+    InPlaceTransfers writes =
+        new InPlaceTransfers(
+            () -> false,
+            (fd, address, length, position) -> {
+              throw new AssertionError("made all the same");
+            });
+    assertThat(write(new byte[2], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(2);
+  }
+
+  @Test
   void whatTheCallLeavesGoesToTheRing() throws Exception {
-    InPlaceWrites writes = counted((fd, address, length, position) -> -Errno.EAGAIN);
+    InPlaceTransfers writes = counted((fd, address, length, position) -> -Errno.EAGAIN);
     for (int i = 1; i <= 3; i++) {
       assertThat(write(new byte[i], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(i);
       assertThat(Files.size(opened.path())).isEqualTo(i);
@@ -79,7 +112,7 @@ class LoneWriteTest {
 
   @Test
   void theCallsErrorIsTheWrites() {
-    InPlaceWrites writes = counted((fd, address, length, position) -> -Errno.ENOSPC);
+    InPlaceTransfers writes = counted((fd, address, length, position) -> -Errno.ENOSPC);
     PendingResult<Integer> result = write(new byte[1], writes);
     assertThatThrownBy(() -> result.get(SECONDS, TimeUnit.SECONDS))
         .hasCauseExactlyInstanceOf(IOException.class)
@@ -88,7 +121,7 @@ class LoneWriteTest {
 
   @Test
   void aLargeWriteIsTheKernelsWorkers() throws Exception {
-    InPlaceWrites writes = counted(LoneWriteTest::pwrite);
+    InPlaceTransfers writes = counted(LoneTransferTest::pwrite);
     int large = (64 << 10) + 1;
     assertThat(write(new byte[large], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(large);
     assertThat(calls).hasValue(0);
@@ -106,7 +139,7 @@ class LoneWriteTest {
           new PlainOperation(
               silent, read, (sqe, number) -> sqe.prepRead(number, counter, Long.BYTES, 0));
       assertThat(operation.begin(poller.get())).isTrue();
-      InPlaceWrites writes = counted(LoneWriteTest::pwrite);
+      InPlaceTransfers writes = counted(LoneTransferTest::pwrite);
       assertThat(write(new byte[3], writes).get(SECONDS, TimeUnit.SECONDS)).isEqualTo(3);
       assertThat(calls).hasValue(0);
       assertThat(Syscalls.eventfdSignal(fd)).isZero();
@@ -120,7 +153,7 @@ class LoneWriteTest {
   void oneThatHangsHoldsUpNoOtherAndACloseDoesNotWaitForIt() throws Exception {
     CountDownLatch hanging = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
-    InPlaceWrites writes =
+    InPlaceTransfers writes =
         counted(
             (fd, address, length, position) -> {
               hanging.countDown();
