@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The end of a socket while things are pending on it. Threads: one, after the channel said that it
@@ -24,6 +25,26 @@ final class PendingClose {
    * AsynchronousCloseException}, and is asked to end.
    */
   static void of(EngineSocket socket, Direction... directions) throws IOException {
+    of(socket, AsynchronousCloseException::new, directions);
+  }
+
+  /**
+   * As {@link #of(EngineSocket, Direction...)}, for a socket that listens. The end of its pending
+   * accept is the usual end of a server: as on the JDK, it tells no stack.
+   */
+  static void ofListening(EngineSocket socket, Direction accepting) throws IOException {
+    of(socket, PendingClose::withoutStack, accepting);
+  }
+
+  private static AsynchronousCloseException withoutStack() {
+    AsynchronousCloseException closed = new AsynchronousCloseException();
+    closed.setStackTrace(new StackTraceElement[0]);
+    return closed;
+  }
+
+  private static void of(
+      EngineSocket socket, Supplier<AsynchronousCloseException> closed, Direction... directions)
+      throws IOException {
     List<PendingResult<?>> ended = new ArrayList<>(directions.length);
     for (Direction direction : directions) {
       PendingResult<?> pending = direction.pending();
@@ -34,7 +55,7 @@ final class PendingClose {
     try {
       socket.close();
     } finally {
-      ended.forEach(pending -> pending.abandon(new AsynchronousCloseException()));
+      ended.forEach(pending -> pending.abandon(closed.get()));
     }
   }
 }

@@ -167,7 +167,7 @@ public final class UringAsynchronousServerSocketChannel extends AsynchronousServ
       return;
     }
     try {
-      PendingClose.of(socket, accepting);
+      PendingClose.ofListening(socket, accepting);
     } finally {
       group.remove(this);
     }

@@ -32,22 +32,35 @@ class DeviceBatchTest {
     Required.platform();
   }
 
-  /** A NOP that a second one follows. */
-  private final class Step extends Submission {
-    private final RingPoller poller;
+  /** What a device is asked for, or something else. */
+  private abstract static class Request extends Submission {
     private final boolean device;
-    private final boolean quick;
-    private boolean second;
 
-    Step(RingPoller poller, boolean device, boolean quick) {
-      this.poller = poller;
+    Request(boolean device) {
       this.device = device;
-      this.quick = quick;
     }
 
     @Override
     protected boolean awaitsDevice() {
       return device;
+    }
+
+    @Override
+    protected void lost(int errno) {
+      throw new AssertionError("the ring is not broken");
+    }
+  }
+
+  /** A NOP that a second one follows. */
+  private final class Step extends Request {
+    private final RingPoller poller;
+    private final boolean quick;
+    private boolean second;
+
+    Step(RingPoller poller, boolean device, boolean quick) {
+      super(device);
+      this.poller = poller;
+      this.quick = quick;
     }
 
     @Override
@@ -70,29 +83,18 @@ class DeviceBatchTest {
       }
       left.countDown();
     }
-
-    @Override
-    protected void lost(int errno) {
-      throw new AssertionError("the ring is not broken");
-    }
   }
 
   /**
    * A link of one chain, which fails. A chain ends with the call that submits it, so that only the
    * first of each call is tried, and the others of the same call are cancelled.
    */
-  private final class Link extends Submission {
+  private final class Link extends Request {
     private final int number;
-    private final boolean device;
 
     Link(int number, boolean device) {
+      super(device);
       this.number = number;
-      this.device = device;
-    }
-
-    @Override
-    protected boolean awaitsDevice() {
-      return device;
     }
 
     @Override
@@ -107,11 +109,6 @@ class DeviceBatchTest {
         tried.add(number);
       }
       left.countDown();
-    }
-
-    @Override
-    protected void lost(int errno) {
-      throw new AssertionError("the ring is not broken");
     }
   }
 
