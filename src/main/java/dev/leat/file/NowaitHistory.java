@@ -68,22 +68,24 @@ final class NowaitHistory {
 
   private int misses;
 
-  private NowaitHistory(Sort sort, Plain plain, boolean nowait) {
+  /** With {@code tried} false, nothing is. */
+  private NowaitHistory(Sort sort, boolean tried, Plain plain) {
     this.sort = sort;
-    this.plain = plain;
-    this.nowait = nowait;
+    this.nowait = tried;
+    this.plain = tried ? plain : Plain.NEVER;
   }
 
   /**
    * For reads that are waited for. Direct I/O is never tried: it waits for the device each time.
    */
   static NowaitHistory ofReads(OpenFile file) {
-    return of(Sort.READS, file, whereItIsQuick(file));
+    return new NowaitHistory(Sort.READS, file.cached(), whereItIsQuick(file));
   }
 
   /** For reads on a thread that must not wait at all. */
   static NowaitHistory ofReadsWithoutWait(OpenFile file) {
-    return of(Sort.READS, file, file.storage() == Storage.MEMORY ? Plain.ALWAYS : Plain.NEVER);
+    Plain plain = file.storage() == Storage.MEMORY ? Plain.ALWAYS : Plain.NEVER;
+    return new NowaitHistory(Sort.READS, file.cached(), plain);
   }
 
   /**
@@ -92,15 +94,7 @@ final class NowaitHistory {
    * @param synced whether each is over only when its bytes are on the device: none is tried
    */
   static NowaitHistory ofWrites(OpenFile file, boolean synced) {
-    return synced
-        ? new NowaitHistory(Sort.WRITES, Plain.NEVER, false)
-        : of(Sort.WRITES, file, whereItIsQuick(file));
-  }
-
-  private static NowaitHistory of(Sort sort, OpenFile file, Plain plain) {
-    return file.cached()
-        ? new NowaitHistory(sort, plain, true)
-        : new NowaitHistory(sort, Plain.NEVER, false);
+    return new NowaitHistory(Sort.WRITES, file.cached() && !synced, whereItIsQuick(file));
   }
 
   private static Plain whereItIsQuick(OpenFile file) {

@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import static dev.leat.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,7 +85,7 @@ class SelectorSocketTest {
           .execute(
               () -> {
                 blocked.countDown();
-                awaitQuietly(open);
+                await(open);
               });
       blocked.await();
       SocketAddress address = server.getLocalAddress();
@@ -92,14 +93,6 @@ class SelectorSocketTest {
       assertPortIsFree(address);
       assertClosed(accept);
       open.countDown();
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 
@@ -123,7 +116,7 @@ class SelectorSocketTest {
                     closed.countDown();
                   }));
       get(pair.far().write(ByteBuffer.allocate(1)));
-      awaitQuietly(closed);
+      await(closed);
       assertThat(get(end)).isEqualTo(-1);
       assertThat(sockets.uncaught()).isEmpty();
     }
@@ -239,7 +232,7 @@ class SelectorSocketTest {
         closer.join();
         pair.close();
       }
-      awaitQuietly(ended);
+      await(ended);
       assertThat(calls).hasValue(rounds);
     }
   }

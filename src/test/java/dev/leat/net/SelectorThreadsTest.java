@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import static dev.leat.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -40,14 +41,6 @@ class SelectorThreadsTest {
                 }));
     pair.far().write(ByteBuffer.allocate(1)).get(SECONDS, TimeUnit.SECONDS);
     await(entered);
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** A byte there and back, by handlers alone. */

@@ -1,5 +1,6 @@
 package dev.leat.op;
 
+import static dev.leat.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -177,14 +178,6 @@ class LoneTransferTest {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
     while (opened.descriptor().inUse() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(100_000); // nobody is notified
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 }
