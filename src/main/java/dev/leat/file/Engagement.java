@@ -68,8 +68,8 @@ final class Engagement {
 
   /** Files that the kernel makes up as they are read: nothing of theirs is ever waited for. */
   private boolean isOfKernel() {
-    Path absolute = path.toAbsolutePath();
-    return absolute.startsWith("/proc") || absolute.startsWith("/sys");
+    String name = path.toAbsolutePath().toString();
+    return name.startsWith("/proc/") || name.startsWith("/sys/");
   }
 
   /** A search uses the JDK's channel, which an interrupt of the searching thread would close. */

@@ -4,6 +4,7 @@ import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;
+import java.util.function.Supplier;
 
 /**
  * Whether a transfer of the page cache is worth trying on the calling thread, by how the last ones
@@ -44,7 +45,15 @@ final class NowaitHistory {
     /** As long as few are slow. */
     WHILE_QUICK,
     /** Always: there is nothing to wait for. */
-    ALWAYS
+    ALWAYS;
+
+    static Plain in(Storage storage) {
+      return switch (storage) {
+        case MEMORY -> ALWAYS;
+        case DISK -> WHILE_QUICK;
+        case ELSEWHERE -> NEVER;
+      };
+    }
   }
 
   /** One call to the kernel with these {@code RWF_} flags; its result or -errno. */
@@ -60,8 +69,11 @@ final class NowaitHistory {
   private static final int SELDOM = 16;
 
   private final Sort sort;
-  private final Plain plain;
+  private final Supplier<Plain> plainly;
   private boolean nowait;
+
+  /** What {@link #plainly} says; not asked before the file system has said that it has not. */
+  private Plain plain = Plain.NEVER;
 
   /** Whether the file system has said that it has RWF_NOWAIT. */
   private boolean known;
@@ -69,23 +81,25 @@ final class NowaitHistory {
   private int misses;
 
   /** With {@code tried} false, nothing is. */
-  private NowaitHistory(Sort sort, boolean tried, Plain plain) {
+  private NowaitHistory(Sort sort, boolean tried, Supplier<Plain> plainly) {
     this.sort = sort;
     this.nowait = tried;
-    this.plain = tried ? plain : Plain.NEVER;
+    this.plainly = plainly;
   }
 
   /**
    * For reads that are waited for. Direct I/O is never tried: it waits for the device each time.
    */
   static NowaitHistory ofReads(OpenFile file) {
-    return new NowaitHistory(Sort.READS, file.cached(), whereItIsQuick(file));
+    return new NowaitHistory(Sort.READS, file.cached(), () -> Plain.in(file.storage().get()));
   }
 
   /** For reads on a thread that must not wait at all. */
   static NowaitHistory ofReadsWithoutWait(OpenFile file) {
-    Plain plain = file.storage() == Storage.MEMORY ? Plain.ALWAYS : Plain.NEVER;
-    return new NowaitHistory(Sort.READS, file.cached(), plain);
+    return new NowaitHistory(
+        Sort.READS,
+        file.cached(),
+        () -> file.storage().get() == Storage.MEMORY ? Plain.ALWAYS : Plain.NEVER);
   }
 
   /**
@@ -94,19 +108,12 @@ final class NowaitHistory {
    * @param synced whether each is over only when its bytes are on the device: none is tried
    */
   static NowaitHistory ofWrites(OpenFile file, boolean synced) {
-    return new NowaitHistory(Sort.WRITES, file.cached() && !synced, whereItIsQuick(file));
-  }
-
-  private static Plain whereItIsQuick(OpenFile file) {
-    return switch (file.storage()) {
-      case MEMORY -> Plain.ALWAYS;
-      case DISK -> Plain.WHILE_QUICK;
-      case ELSEWHERE -> Plain.NEVER;
-    };
+    boolean tried = file.cached() && !synced;
+    return new NowaitHistory(Sort.WRITES, tried, () -> Plain.in(file.storage().get()));
   }
 
   /**
-   * Tries a call.
+   * Tries a call, of a caller who holds the descriptor.
    *
    * @return its result, or -EAGAIN where it was not made or would have had to wait
    */
@@ -160,6 +167,7 @@ final class NowaitHistory {
         missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
         return result;
       }
+      plain = plainly.get();
       nowait = false;
     }
     long result =

@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param fd owned by whoever opened it
  * @param type the file type's bits of its mode, {@code S_IFMT}
  * @param seekable whether it has positions; a FIFO, a socket and a terminal have none
- * @param storage where its contents are
+ * @param storage where its contents are; asked of the kernel each time, by who holds the descriptor
  * @param alignment what direct I/O asks; {@link DirectAlignment#NONE} for buffered files
  * @param blockSize what the kernel likes best to transfer, in bytes: as a rule a block of the file
  *     system, which the JDK asks of direct I/O
  */
 record OpenFile(
-    int fd, int type, boolean seekable, Storage storage, DirectAlignment alignment, int blockSize) {
+    int fd,
+    int type,
+    boolean seekable,
+    Supplier<Storage> storage,
+    DirectAlignment alignment,
+    int blockSize) {
 
   /**
    * Opens a file as the JDK does.
@@ -92,8 +98,7 @@ record OpenFile(
     boolean seekable = Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR) != -Errno.ESPIPE;
     DirectAlignment alignment = direct ? alignment(statx, path) : DirectAlignment.NONE;
     int type = statx.mode() & LinuxConstants.S_IFMT;
-    Storage storage = Storage.of(fd, arena);
-    return new OpenFile(fd, type, seekable, storage, alignment, statx.blksize());
+    return new OpenFile(fd, type, seekable, () -> Storage.of(fd), alignment, statx.blksize());
   }
 
   /** Whether transfers go to the device and not to the page cache. */

@@ -112,7 +112,7 @@ final class RingTransfers implements AutoCloseable {
   }
 
   private long transfer(Attempt attempt, NowaitHistory history) throws IOException {
-    long result = plain() ? call(attempt, 0) : history.attempt(flags -> call(attempt, flags));
+    long result = tryIt(attempt, history);
     if (result == -Errno.EAGAIN || result == -Errno.ENOSYS) { // a sandbox may not know preadv2(2)
       return await(attempt);
     }
@@ -123,24 +123,28 @@ final class RingTransfers implements AutoCloseable {
     }
   }
 
-  private boolean plain() {
-    return (onDisk && !Thread.currentThread().isVirtual()) || poller.isClosed();
-  }
-
-  private long call(Attempt attempt, int flags) throws AsynchronousCloseException {
+  private long tryIt(Attempt attempt, NowaitHistory history) throws AsynchronousCloseException {
     if (!descriptor.acquire()) {
       attempt.release();
       throw new AsynchronousCloseException();
     }
     try {
-      long result;
-      do {
-        result = attempt.call(descriptor.fd(), flags);
-      } while (result == -Errno.EINTR);
-      return result;
+      return plain() ? call(attempt, 0) : history.attempt(flags -> call(attempt, flags));
     } finally {
       descriptor.release();
     }
+  }
+
+  private boolean plain() {
+    return (onDisk && !Thread.currentThread().isVirtual()) || poller.isClosed();
+  }
+
+  private long call(Attempt attempt, int flags) {
+    long result;
+    do {
+      result = attempt.call(descriptor.fd(), flags);
+    } while (result == -Errno.EINTR);
+    return result;
   }
 
   private long await(Attempt attempt) throws IOException {

@@ -3,8 +3,8 @@ package dev.leat.file;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.leat.kernel.Syscalls;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
 
 /** Where a file's contents are, as far as that tells how long a call may wait for them. */
 enum Storage {
@@ -20,10 +20,12 @@ enum Storage {
   private static final int SIZE_OF_STATFS = 120;
 
   /** Asks the kernel, by {@code fstatfs(2)}. */
-  static Storage of(int fd, SegmentAllocator allocator) {
-    MemorySegment statfs = allocator.allocate(SIZE_OF_STATFS, Long.BYTES);
-    // A sandbox may refuse to tell.
-    return Syscalls.fstatfs(fd, statfs) < 0 ? ELSEWHERE : ofType((int) statfs.get(JAVA_LONG, 0));
+  static Storage of(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment statfs = arena.allocate(SIZE_OF_STATFS, Long.BYTES);
+      // A sandbox may refuse to tell.
+      return Syscalls.fstatfs(fd, statfs) < 0 ? ELSEWHERE : ofType((int) statfs.get(JAVA_LONG, 0));
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,11 +22,19 @@ class NowaitHistoryTest {
   /** The flags of each call. */
   private final List<Integer> calls = new ArrayList<>();
 
-  private static OpenFile file(Storage storage, int type, DirectAlignment alignment) {
-    return new OpenFile(-1, type, true, storage, alignment, 4096);
+  /** How often it was asked where a file's contents are. */
+  private int looks;
+
+  private OpenFile file(Storage storage, int type, DirectAlignment alignment) {
+    Supplier<Storage> look =
+        () -> {
+          looks++;
+          return storage;
+        };
+    return new OpenFile(-1, type, true, look, alignment, 4096);
   }
 
-  private static OpenFile file(Storage storage) {
+  private OpenFile file(Storage storage) {
     return file(storage, LinuxConstants.S_IFREG, DirectAlignment.NONE);
   }
 
@@ -56,6 +65,7 @@ class NowaitHistoryTest {
       assertThat(reads.attempt(flags -> withNowait(flags, 10))).isEqualTo(10);
     }
     assertThat(calls).hasSize(100).containsOnly(NOWAIT);
+    assertThat(looks).isZero();
   }
 
   @ParameterizedTest
@@ -88,6 +98,7 @@ class NowaitHistoryTest {
       }
       assertThat(calls).hasSize(11).startsWith(NOWAIT, 0, 0).endsWith(0);
     }
+    assertThat(looks).as("once a history").isEqualTo(2);
   }
 
   @Test
@@ -153,6 +164,7 @@ class NowaitHistoryTest {
       assertThat(history.attempt(flags -> withNowait(flags, 10))).isEqualTo(LEFT);
     }
     assertThat(calls).isEmpty();
+    assertThat(looks).isZero();
   }
 
   @Test

@@ -28,7 +28,7 @@ class StorageTest {
       int fd = Syscalls.openat(-1, NativePath.of(file.toAbsolutePath(), arena), 0, 0);
       assertThat(fd).isNotNegative();
       try {
-        return Storage.of(fd, arena);
+        return Storage.of(fd);
       } finally {
         Syscalls.close(fd);
       }
@@ -71,8 +71,6 @@ class StorageTest {
 
   @Test
   void aDescriptorThatIsNoneIsElsewhere() {
-    try (Arena arena = Arena.ofConfined()) {
-      assertThat(Storage.of(-1, arena)).isEqualTo(Storage.ELSEWHERE);
-    }
+    assertThat(Storage.of(-1)).isEqualTo(Storage.ELSEWHERE);
   }
 }
