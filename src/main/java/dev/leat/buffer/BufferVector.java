@@ -36,20 +36,29 @@ public final class BufferVector {
   private BufferVector(
       List<VectorPart> parts, long position, boolean reading, DirectAlignment alignment) {
     this.parts = parts;
-    this.wanted = bytes(parts);
-    boolean inBlocks = !parts.isEmpty() && !fit(parts, position, alignment);
+    long all = 0;
+    long unstable = 0;
+    boolean fit = alignment.fits(position);
+    for (VectorPart part : parts) {
+      all += part.length();
+      unstable += part.isStable() ? 0 : part.length();
+      fit &= part.isStable() && part.fits(alignment);
+    }
+    this.wanted = all;
+    boolean inBlocks = !fit && !parts.isEmpty() && !alignment.equals(DirectAlignment.NONE);
     this.skipped = inBlocks ? (int) (position - alignment.roundDown(position)) : 0;
     long enclosing = reading ? alignment.roundUp(skipped + wanted) : wanted;
-    long bounced = inBlocks ? enclosing : bytes(unstable(parts));
-    long arrayOffset = bounced + Long.BYTES - 1 & -Long.BYTES;
+    long arrayOffset = (inBlocks ? enclosing : unstable) + Long.BYTES - 1 & -Long.BYTES;
     long arraySize = Math.max(1L, parts.size()) * IovecArray.ELEMENT;
     this.lent = BounceBufferPool.SHARED.acquire(arrayOffset + arraySize);
-    this.array = new IovecArray(lent.asSlice(arrayOffset));
-    bounce(inBlocks ? parts : unstable(parts));
+    this.array = new IovecArray(lent, arrayOffset);
+    bounce(inBlocks);
     if (inBlocks) {
       array.add(lent.address(), enclosing);
     } else {
-      parts.forEach(part -> array.add(part.address(), part.length()));
+      for (VectorPart part : parts) {
+        array.add(part.address(), part.length());
+      }
     }
   }
 
@@ -81,7 +90,9 @@ public final class BufferVector {
     BufferVector vector =
         new BufferVector(select(srcs, offset, length, false), 0, false, alignment);
     try {
-      vector.parts.forEach(VectorPart::send);
+      for (VectorPart part : vector.parts) {
+        part.send();
+      }
     } catch (IllegalStateException freed) {
       vector.release();
       throw freed;
@@ -104,32 +115,20 @@ public final class BufferVector {
       CallerMemory.checkAccess(memory);
       int size = (int) Math.min(memory.byteSize(), room);
       if (size > 0) {
-        parts.add(new VectorPart(buffer, memory.asSlice(0, size)));
+        parts.add(new VectorPart(buffer, memory, size));
         room -= size;
       }
     }
     return parts;
   }
 
-  private static boolean fit(List<VectorPart> parts, long position, DirectAlignment alignment) {
-    return alignment.equals(DirectAlignment.NONE)
-        || (alignment.fits(position)
-            && parts.stream().allMatch(part -> part.isStable() && part.fits(alignment)));
-  }
-
-  private static List<VectorPart> unstable(List<VectorPart> parts) {
-    return parts.stream().filter(part -> !part.isStable()).toList();
-  }
-
-  private static long bytes(List<VectorPart> parts) {
-    return parts.stream().mapToLong(VectorPart::length).sum();
-  }
-
-  private void bounce(List<VectorPart> moved) {
+  private void bounce(boolean all) {
     long place = skipped;
-    for (VectorPart part : moved) {
-      part.bounceThrough(lent.asSlice(place, part.length()));
-      place += part.length();
+    for (VectorPart part : parts) {
+      if (all || !part.isStable()) {
+        part.bounceThrough(lent, place);
+        place += part.length();
+      }
     }
   }
 

@@ -20,16 +20,18 @@ final class IovecArray {
   private static final long LEN = 8;
 
   private final MemorySegment memory;
+  private final long start;
   private int count;
 
-  /** An empty array in {@code memory}, which is aligned to 8 bytes. */
-  IovecArray(MemorySegment memory) {
+  /** An empty array in {@code memory} from {@code start} on, a multiple of 8 bytes. */
+  IovecArray(MemorySegment memory, long start) {
     this.memory = memory;
+    this.start = start;
   }
 
   /** Adds a piece of memory; one that begins where the last one ends makes that one longer. */
   void add(long address, long length) {
-    long last = (count - 1L) * ELEMENT;
+    long last = start + (count - 1L) * ELEMENT;
     if (count > 0 && end(last) == address) {
       memory.set(JAVA_LONG, last + LEN, memory.get(JAVA_LONG, last + LEN) + length);
       return;
@@ -44,7 +46,7 @@ final class IovecArray {
   }
 
   long address() {
-    return memory.address();
+    return memory.address() + start;
   }
 
   int count() {

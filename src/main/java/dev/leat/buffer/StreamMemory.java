@@ -93,7 +93,7 @@ public final class StreamMemory {
     }
     int most = Math.min(buffers.length, LinuxConstants.IOV_MAX);
     MemorySegment lent = BounceBufferPool.SHARED.acquire((long) most * IovecArray.ELEMENT);
-    IovecArray array = new IovecArray(lent);
+    IovecArray array = new IovecArray(lent, 0);
     for (ByteBuffer buffer : buffers) {
       if (buffer.hasRemaining() && array.count() < most) {
         array.add(MemorySegment.ofBuffer(buffer).address(), buffer.remaining());

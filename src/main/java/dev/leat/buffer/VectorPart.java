@@ -12,52 +12,59 @@ final class VectorPart {
   private final ByteBuffer buffer;
   private final int start;
   private final MemorySegment memory;
+  private final int length;
+  private final boolean stable;
   private @Nullable MemorySegment bounce;
+  private long place;
 
   /**
    * In place until {@link #bounceThrough}.
    *
-   * @param memory the beginning of what remains of the buffer, or all of it
+   * @param memory what remains of the buffer
+   * @param length how much of it takes part, in bytes
    */
-  VectorPart(ByteBuffer buffer, MemorySegment memory) {
+  VectorPart(ByteBuffer buffer, MemorySegment memory, int length) {
     this.buffer = buffer;
     this.start = buffer.position();
     this.memory = memory;
+    this.length = length;
+    this.stable = CallerMemory.isStable(memory);
   }
 
   int length() {
-    return (int) memory.byteSize();
+    return length;
   }
 
   boolean isStable() {
-    return CallerMemory.isStable(memory);
+    return stable;
   }
 
   boolean fits(DirectAlignment alignment) {
-    return alignment.fitsMemory(memory.address()) && alignment.fits(length());
+    return alignment.fitsMemory(memory.address()) && alignment.fits(length);
   }
 
-  /** The kernel gets this memory, of the same size, in place of the buffer's. */
-  void bounceThrough(MemorySegment lent) {
+  /** The kernel gets the bytes of {@code lent} from {@code there} on, in place of the buffer's. */
+  void bounceThrough(MemorySegment lent, long there) {
     bounce = lent;
+    place = there;
   }
 
   /** Where the kernel reads or writes. */
   long address() {
-    return bounce == null ? memory.address() : bounce.address();
+    return bounce == null ? memory.address() : bounce.address() + place;
   }
 
   /** Shows the kernel the buffer's bytes. */
   void send() {
     if (bounce != null) {
-      MemorySegment.copy(memory, 0, bounce, 0, length());
+      MemorySegment.copy(memory, 0, bounce, place, length);
     }
   }
 
   /** Takes what the kernel has put there, and moves the position; returns {@code count}. */
   int receive(int count) {
     if (bounce != null && count > 0) {
-      MemorySegment.copy(bounce, 0, memory, 0, count);
+      MemorySegment.copy(bounce, place, memory, 0, count);
     }
     return advance(count);
   }
