@@ -113,6 +113,17 @@ final class NowaitHistory {
   }
 
   /**
+   * For copies of what is in the page cache to a file. They take no {@code RWF_} bits; who makes
+   * them says so, as a file system does.
+   *
+   * @param synced as for {@link #ofWrites}
+   */
+  static NowaitHistory ofCopies(OpenFile target, boolean synced) {
+    boolean tried = target.cached() && !synced;
+    return new NowaitHistory(Sort.READS, tried, () -> Plain.in(target.storage().get()));
+  }
+
+  /**
    * Tries a call, of a caller who holds the descriptor.
    *
    * @return its result, or -EAGAIN where it was not made or would have had to wait

@@ -13,6 +13,7 @@ import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
@@ -32,6 +33,15 @@ final class RingTransfers implements AutoCloseable {
         throw new AssertionError("nobody has this result but the waiting thread");
       };
 
+  /**
+   * To have more copied by another thread costs less than to keep a carrier so long: it takes some
+   * fifty microseconds, as does the copy.
+   */
+  private static final long MOST_COPIED_IN_PLACE = 256 << 10;
+
+  /** Where a byte is read to that nobody wants, by any thread. */
+  private static final long UNWANTED = Arena.global().allocate(1).address();
+
   private final OpenFile file;
   private final Descriptor descriptor;
   private final RingPoller poller;
@@ -40,6 +50,7 @@ final class RingTransfers implements AutoCloseable {
   private final boolean appending;
   private final NowaitHistory reads;
   private final NowaitHistory writes;
+  private final NowaitHistory copies;
 
   /**
    * Transfers of an open file.
@@ -56,6 +67,7 @@ final class RingTransfers implements AutoCloseable {
     this.appending = mode.append();
     this.reads = NowaitHistory.ofReads(file);
     this.writes = NowaitHistory.ofWrites(file, mode.synced());
+    this.copies = NowaitHistory.ofCopies(file, mode.synced());
   }
 
   /**
@@ -204,6 +216,47 @@ final class RingTransfers implements AutoCloseable {
     } finally {
       descriptor.release();
     }
+  }
+
+  /**
+   * Has a copy of this file's bytes made on the calling thread, if their first and their last one
+   * are in the page cache, and so as a rule all of them.
+   *
+   * @param target the copy goes there
+   * @param position where the bytes are, in this file
+   * @param count at most so many
+   * @param copy makes it; returns how many bytes it copied
+   * @return what {@code copy} returned; -EAGAIN if it was not made
+   */
+  long copyCached(RingTransfers target, long position, long count, BlockingCall<Long> copy)
+      throws IOException {
+    if (position < 0 || count <= 0 || !target.descriptor.acquire()) {
+      return -Errno.EAGAIN;
+    }
+    try {
+      return isCached(position, count)
+          ? target.copies.attempt(flags -> flags == 0 ? copy.run() : -Errno.EOPNOTSUPP)
+          : -Errno.EAGAIN;
+    } finally {
+      target.descriptor.release();
+    }
+  }
+
+  private boolean isCached(long position, long count) throws IOException {
+    int last = count <= MOST_COPIED_IN_PLACE ? readOneCached(position + count - 1) : 0;
+    if (last != 0) {
+      return last == 1 && readOneCached(position) == 1;
+    }
+    long length = size() - position; // it ends before
+    return length > 0
+        && length <= MOST_COPIED_IN_PLACE
+        && readOneCached(position + length - 1) == 1
+        && readOneCached(position) == 1;
+  }
+
+  /** As {@link #readCached} of a byte that nobody wants. */
+  private int readOneCached(long position) {
+    return reads.worthTrying() ? reads.read(descriptor, UNWANTED, 1, position) : -Errno.EAGAIN;
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.leat.file;
 
 import dev.leat.file.TransferEvents.Kind;
+import dev.leat.kernel.Errno;
+import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -208,8 +210,10 @@ public final class UringFileChannel extends RoutedFileChannel {
   public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
     try {
       if (target instanceof UringFileChannel other && other.isOpen()) {
-        return other.atOwnPosition(
-            () -> elsewhere(() -> jdk.transferTo(position, count, other.jdk)));
+        RingFile to = other.ringOfVirtual(); // both before the lock, as each may need its own
+        RingFile from = ringOfVirtual();
+        BlockingCall<Long> copy = () -> jdk.transferTo(position, count, other.jdk);
+        return other.atOwnPosition(() -> copied(from, position, to, count, copy));
       }
       if (isOfJdk(target)) {
         return elsewhere(() -> jdk.transferTo(position, count, target));
@@ -227,8 +231,11 @@ public final class UringFileChannel extends RoutedFileChannel {
   public long transferFrom(ReadableByteChannel src, long position, long count) throws IOException {
     try {
       if (src instanceof UringFileChannel other && other.isOpen()) {
+        RingFile from = other.ringOfVirtual();
+        RingFile to = ringOfVirtual();
+        BlockingCall<Long> copy = () -> jdk.transferFrom(other.jdk, position, count);
         return other.atOwnPosition(
-            () -> elsewhere(() -> jdk.transferFrom(other.jdk, position, count)));
+            () -> copied(from, from == null ? 0 : from.transfers().position(), to, count, copy));
       }
       if (isOfJdk(src)) {
         return elsewhere(() -> jdk.transferFrom(src, position, count));
@@ -240,6 +247,21 @@ public final class UringFileChannel extends RoutedFileChannel {
     } catch (ClosedByInterruptException e) {
       throw closingBoth(src, e);
     }
+  }
+
+  /** Copies between two of ours: what is in the page cache on this thread. */
+  private long copied(
+      @Nullable RingFile from,
+      long position,
+      @Nullable RingFile to,
+      long count,
+      BlockingCall<Long> copy)
+      throws IOException {
+    long copied =
+        from == null || to == null || Thread.currentThread().isInterrupted()
+            ? -Errno.EAGAIN
+            : from.transfers().copyCached(to.transfers(), position, count, () -> plainly(copy));
+    return copied == -Errno.EAGAIN ? elsewhere(copy) : copied;
   }
 
   /** Whether no user's code runs in a channel, as that would have to be on the calling thread. */

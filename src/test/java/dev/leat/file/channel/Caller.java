@@ -77,8 +77,10 @@ final class Caller {
             .anyMatch(frame -> frame.getMethodName().equals(method) && isOfChannel(frame));
     boolean inKernel =
         !parks && trace.length > 0 && BLOCKING.matcher(trace[0].getMethodName()).matches();
-    // A virtual thread is parked before the thread that locks for it has come to the lock.
+    // A virtual thread is parked before the thread that locks for it has come to the lock, and
+    // also while it is found out how the channel is served.
     boolean reached = !parks || !method.equals("lock") || lockIsWaitedFor();
+    reached &= Arrays.stream(trace).noneMatch(frame -> frame.getMethodName().equals("settle"));
     return inside && reached && (inKernel || WAITING.contains(thread.getState()));
   }
 
