@@ -1,5 +1,8 @@
 package dev.leat.buffer;
 
+import dev.leat.kernel.Sqe;
+import dev.leat.ring.FixedBuffers;
+import dev.leat.ring.Ring;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -30,14 +33,33 @@ public final class StableBuffer {
   private final int skipped;
   private final int wanted;
 
+  /** What the memory is a part of, if a ring may know that by an index. */
+  private final @Nullable AlignedMemory piece;
+
+  private int fixedIndex = FixedBuffers.NONE;
+
   private StableBuffer(
-      ByteBuffer buffer, @Nullable MemorySegment bounce, long address, int length, int skipped) {
+      ByteBuffer buffer,
+      @Nullable MemorySegment bounce,
+      long address,
+      int length,
+      int skipped,
+      @Nullable AlignedMemory piece) {
     this.buffer = buffer;
     this.bounce = bounce;
     this.address = address;
     this.length = length;
     this.skipped = skipped;
     this.wanted = buffer.remaining();
+    this.piece = piece;
+  }
+
+  private static StableBuffer inPlace(
+      ByteBuffer buffer, MemorySegment own, DirectAlignment alignment) {
+    // Without direct I/O the kernel copies, and has no pages to look up.
+    boolean direct = !alignment.equals(DirectAlignment.NONE);
+    AlignedMemory piece = direct ? AlignedMemory.of(own) : null;
+    return new StableBuffer(buffer, null, own.address(), buffer.remaining(), 0, piece);
   }
 
   /**
@@ -118,21 +140,21 @@ public final class StableBuffer {
       ByteBuffer dst, @Nullable MemorySegment own, long position, DirectAlignment alignment) {
     int remaining = dst.remaining();
     if (own != null && alignment.fits(position | remaining) && staysInPlace(own, alignment)) {
-      return new StableBuffer(dst, null, own.address(), remaining, 0);
+      return inPlace(dst, own, alignment);
     }
     int skipped = (int) (position - alignment.roundDown(position));
     // A length that would not fit an int is cut: the kernel transfers less than 2 GiB anyway.
     long enclosing = alignment.roundUp(skipped + (long) remaining);
     int length = (int) Math.min(enclosing, alignment.roundDown(Integer.MAX_VALUE));
     MemorySegment bounce = BounceBufferPool.SHARED.acquire(length);
-    return new StableBuffer(dst, bounce, bounce.address(), length, skipped);
+    return new StableBuffer(dst, bounce, bounce.address(), length, skipped, null);
   }
 
   private static StableBuffer write(
       ByteBuffer src, MemorySegment memory, DirectAlignment alignment) {
     int remaining = src.remaining();
     if (staysInPlace(memory, alignment)) {
-      return new StableBuffer(src, null, memory.address(), remaining, 0);
+      return inPlace(src, memory, alignment);
     }
     MemorySegment bounce = BounceBufferPool.SHARED.acquire(remaining);
     try {
@@ -141,7 +163,7 @@ public final class StableBuffer {
       BounceBufferPool.SHARED.release(bounce);
       throw freed;
     }
-    return new StableBuffer(src, bounce, bounce.address(), remaining, 0);
+    return new StableBuffer(src, bounce, bounce.address(), remaining, 0, null);
   }
 
   private static boolean staysInPlace(MemorySegment memory, DirectAlignment alignment) {
@@ -156,6 +178,31 @@ public final class StableBuffer {
   /** How many bytes the kernel is asked for. */
   public int length() {
     return length;
+  }
+
+  /** A transfer is about to begin on this ring, which may know the memory by an index. */
+  public void beginsOn(Ring ring) {
+    if (piece != null) {
+      fixedIndex = piece.indexIn(ring);
+    }
+  }
+
+  /** Writes the SQE of a read, from {@code position} of a file on, in bytes. */
+  public void prepareRead(Sqe sqe, int fd, long position) {
+    if (fixedIndex == FixedBuffers.NONE) {
+      sqe.prepRead(fd, address, length, position);
+    } else {
+      sqe.prepReadFixed(fd, address, length, position, fixedIndex);
+    }
+  }
+
+  /** Writes the SQE of a write; the arguments are those of a read. */
+  public void prepareWrite(Sqe sqe, int fd, long position) {
+    if (fixedIndex == FixedBuffers.NONE) {
+      sqe.prepWrite(fd, address, length, position);
+    } else {
+      sqe.prepWriteFixed(fd, address, length, position, fixedIndex);
+    }
   }
 
   /** Where in the file the kernel begins when the caller asked for {@code position}. */

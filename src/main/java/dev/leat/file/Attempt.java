@@ -4,6 +4,7 @@ import dev.leat.buffer.BufferVector;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Sqe;
 import dev.leat.kernel.Syscalls;
+import dev.leat.ring.Ring;
 
 /**
  * One request of a blocking transfer, which can be made by a plain system call or through a ring.
@@ -18,6 +19,9 @@ interface Attempt {
    * @return the count or -errno
    */
   long call(int fd, int flags);
+
+  /** The ring is about to get it. */
+  default void beginsOn(Ring ring) {}
 
   /**
    * Writes the same request for the ring.
@@ -48,8 +52,13 @@ interface Attempt {
     }
 
     @Override
+    public void beginsOn(Ring ring) {
+      memory.beginsOn(ring);
+    }
+
+    @Override
     public void prepare(Sqe sqe, int fd, long start) {
-      sqe.prepRead(fd, memory.address(), memory.length(), start);
+      memory.prepareRead(sqe, fd, start);
     }
 
     @Override
@@ -71,8 +80,13 @@ interface Attempt {
     }
 
     @Override
+    public void beginsOn(Ring ring) {
+      memory.beginsOn(ring);
+    }
+
+    @Override
     public void prepare(Sqe sqe, int fd, long start) {
-      sqe.prepWrite(fd, memory.address(), memory.length(), start);
+      memory.prepareWrite(sqe, fd, start);
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.leat.file;
 
+import dev.leat.kernel.Closing;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;
 import dev.leat.op.BlockingCall;
-import dev.leat.op.Closing;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.lang.ref.Cleaner;

@@ -162,6 +162,7 @@ final class RingTransfers implements AutoCloseable {
   private long await(Attempt attempt) throws IOException {
     boolean moving = onDisk && !appending && attempt.position() == RingFile.CURRENT;
     long start = moving ? positionFor(attempt) : attempt.position();
+    attempt.beginsOn(poller.ring());
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
     ObjIntConsumer<Sqe> request = (sqe, fd) -> attempt.prepare(sqe, fd, start);
     AwaitedOperation operation =

@@ -1,12 +1,12 @@
 package dev.leat.file;
 
 import dev.leat.buffer.StableBuffer;
+import dev.leat.kernel.Closing;
 import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.Sqe;
 import dev.leat.op.Cancellable;
-import dev.leat.op.Closing;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.InPlaceTransfers;
 import dev.leat.op.Operation;

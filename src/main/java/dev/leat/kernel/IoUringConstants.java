@@ -279,6 +279,10 @@ public final class IoUringConstants {
   // io_uring_cqe.res beside IORING_CQE_F_NOTIF, with IORING_SEND_ZC_REPORT_USAGE.
   public static final int IORING_NOTIF_USAGE_ZC_COPIED = 1 << 31;
 
+  // io_uring_rsrc_register.flags.
+  // Linux 5.19.
+  public static final int IORING_RSRC_REGISTER_SPARSE = 1 << 0;
+
   // io_uring_buf_reg.flags.
   // Linux 6.4.
   public static final int IOU_PBUF_RING_MMAP = 1;

@@ -86,6 +86,22 @@ public final class Sqe {
   }
 
   /**
+   * As {@link #prepRead}, into memory of a registered buffer, see {@link BufferTable}.
+   *
+   * @param index of the ring's table, in which the memory lies as a whole
+   */
+  public void prepReadFixed(int fd, long address, int length, long offset, int index) {
+    write(IoUringConstants.IORING_OP_READ_FIXED, fd, offset, address, length, 0);
+    entries.set(JAVA_SHORT, base + BUF_INDEX, (short) index);
+  }
+
+  /** As {@link #prepWrite}, from memory of a registered buffer; arguments as those of a read. */
+  public void prepWriteFixed(int fd, long address, int length, long offset, int index) {
+    write(IoUringConstants.IORING_OP_WRITE_FIXED, fd, offset, address, length, 0);
+    entries.set(JAVA_SHORT, base + BUF_INDEX, (short) index);
+  }
+
+  /**
    * {@code preadv(fd, iov, count, offset)}: one read into several places.
    *
    * @param iovAddress an array of {@code struct iovec}; it and what it points to stay valid until

@@ -1,6 +1,6 @@
 package dev.leat.net;
 
-import dev.leat.op.Closing;
+import dev.leat.kernel.Closing;
 import dev.leat.ring.PoolSize;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

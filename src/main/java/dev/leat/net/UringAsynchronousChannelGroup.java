@@ -1,6 +1,6 @@
 package dev.leat.net;
 
-import dev.leat.op.Closing;
+import dev.leat.kernel.Closing;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.PendingResult;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.leat.net;
 
+import dev.leat.kernel.Closing;
 import dev.leat.op.Cancellable;
-import dev.leat.op.Closing;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -3,6 +3,7 @@ package dev.leat.op;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Sqe;
+import dev.leat.ring.RingPoller;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +54,7 @@ public abstract class TransferOperation extends Operation<Integer> {
     return new TransferOperation(descriptor, buffer, position, direct, inPlace, result) {
       @Override
       void fill(Sqe sqe) {
-        sqe.prepRead(
-            descriptor().fd(), buffer.address(), buffer.length(), buffer.filePosition(position));
+        buffer.prepareRead(sqe, descriptor().fd(), buffer.filePosition(position));
       }
 
       @Override
@@ -81,7 +81,7 @@ public abstract class TransferOperation extends Operation<Integer> {
     return new TransferOperation(descriptor, buffer, position, direct, inPlace, result) {
       @Override
       void fill(Sqe sqe) {
-        sqe.prepWrite(descriptor().fd(), buffer.address(), buffer.length(), position);
+        buffer.prepareWrite(sqe, descriptor().fd(), position);
       }
 
       @Override
@@ -89,6 +89,12 @@ public abstract class TransferOperation extends Operation<Integer> {
         return buffer.finishWrite(res);
       }
     };
+  }
+
+  @Override
+  public boolean begin(RingPoller onto) {
+    buffer.beginsOn(onto.ring());
+    return super.begin(onto);
   }
 
   /** Writes the SQE. */

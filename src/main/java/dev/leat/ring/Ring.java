@@ -26,9 +26,9 @@ import java.util.Deque;
 /**
  * One io_uring: its descriptor, its mapped queues, and the call that drives them.
  *
- * <p>Threads: {@link #features} and {@link #completionQueue}, the object, by any; the rest with the
- * poller's role. {@link #close} unmaps the queues: whoever calls it knows that nobody is left who
- * could reach them.
+ * <p>Threads: {@link #features}, {@link #fixedBuffers} and {@link #completionQueue}, the object, by
+ * any; the rest with the poller's role. {@link #close} unmaps the queues: whoever calls it knows
+ * that nobody is left who could reach them.
  */
 public final class Ring implements AutoCloseable {
   private final int fd;
@@ -39,6 +39,7 @@ public final class Ring implements AutoCloseable {
   private final Deque<MemorySegment> mappings = new ArrayDeque<>();
   private final SubmissionQueue submissionQueue;
   private final CompletionQueue completionQueue;
+  private final FixedBuffers fixedBuffers = new FixedBuffers(this);
 
   private Ring(RingSetup setup) throws RingUnavailableException {
     RingParams params = setup.params();
@@ -76,6 +77,11 @@ public final class Ring implements AutoCloseable {
   /** What the kernel supports on this ring. */
   public RingFeatures features() {
     return features;
+  }
+
+  /** The memory that the kernel knows by an index on this ring. */
+  public FixedBuffers fixedBuffers() {
+    return fixedBuffers;
   }
 
   /** Whether only the thread that enabled the ring may use it. */
@@ -131,6 +137,7 @@ public final class Ring implements AutoCloseable {
 
   @Override
   public void close() {
+    fixedBuffers.close();
     Syscalls.close(fd);
     while (!mappings.isEmpty()) {
       MemorySegment mapping = mappings.pop();

@@ -76,6 +76,11 @@ class HeadersTest {
       io_uring_buf_reg ring_addr 0
       io_uring_buf_reg ring_entries 8
       io_uring_buf_reg bgid 12
+      io_uring_rsrc_register nr 0
+      io_uring_rsrc_register flags 4
+      io_uring_rsrc_update2 offset 0
+      io_uring_rsrc_update2 data 8
+      io_uring_rsrc_update2 nr 24
       io_uring_params cq_entries 4
       io_uring_params flags 8
       io_uring_params features 20
@@ -109,16 +114,18 @@ class HeadersTest {
       """;
 
   private static final Map<String, Long> STRUCTURES =
-      Map.of(
-          "io_uring_sqe", (long) Sqe.SIZE,
-          "io_uring_cqe", (long) Cqe.SIZE,
-          "io_uring_params", (long) RingParams.SIZE,
-          "io_uring_buf", (long) BufferRing.ENTRY_SIZE,
-          "io_uring_buf_reg", (long) BufferRing.REGISTRATION_SIZE,
-          "linger", 8L,
-          "sockaddr_in", 16L,
-          "sockaddr_in6", (long) SocketAddresses.SIZE,
-          "statx", (long) Statx.SIZE);
+      Map.ofEntries(
+          Map.entry("io_uring_sqe", (long) Sqe.SIZE),
+          Map.entry("io_uring_cqe", (long) Cqe.SIZE),
+          Map.entry("io_uring_params", (long) RingParams.SIZE),
+          Map.entry("io_uring_buf", (long) BufferRing.ENTRY_SIZE),
+          Map.entry("io_uring_buf_reg", (long) BufferRing.REGISTRATION_SIZE),
+          Map.entry("io_uring_rsrc_register", (long) BufferTable.SIZE),
+          Map.entry("io_uring_rsrc_update2", (long) BufferTable.SIZE),
+          Map.entry("linger", 8L),
+          Map.entry("sockaddr_in", 16L),
+          Map.entry("sockaddr_in6", (long) SocketAddresses.SIZE),
+          Map.entry("statx", (long) Statx.SIZE));
 
   @TempDir private static Path directory;
 

@@ -57,6 +57,37 @@ class SqeTest {
   }
 
   @Test
+  void transfersOfRegisteredBuffersNameTheBuffer() {
+    String[] rest = {
+      "3837363534333231", "1817161514131211", "2423222100000000", ZERO8, "0201000000000000"
+    };
+    check(
+        sqe ->
+            sqe.prepReadFixed(
+                0x01020304, 0x1112131415161718L, 0x21222324, 0x3132333435363738L, 0x0102),
+        "0400000004030201",
+        rest[0],
+        rest[1],
+        rest[2],
+        rest[3],
+        rest[4],
+        ZERO8,
+        ZERO8);
+    check(
+        sqe ->
+            sqe.prepWriteFixed(
+                0x01020304, 0x1112131415161718L, 0x21222324, 0x3132333435363738L, 0x0102),
+        "0500000004030201",
+        rest[0],
+        rest[1],
+        rest[2],
+        rest[3],
+        rest[4],
+        ZERO8,
+        ZERO8);
+  }
+
+  @Test
   void readvHasTheArrayInTheAddressAndItsCountInTheLength() {
     check(
         sqe -> sqe.prepReadv(0x01020304, 0x1112131415161718L, 1024, 0x3132333435363738L),

@@ -1,20 +1,20 @@
-package dev.leat.op;
+package dev.leat.kernel;
 
 import java.lang.ref.Cleaner;
 
-/** How channels end that nobody closes, and what has nobody left to be told of. Threads: any. */
+/** How ends what nobody closes, and what has nobody left to be told of. Threads: any. */
 public final class Closing {
   private static final Cleaner CLEANER = Cleaner.create();
 
   private Closing() {}
 
   /**
-   * Has something done when a channel became unreachable, on the cleaner's thread.
+   * Has something done when an object became unreachable, on the cleaner's thread.
    *
-   * @param giveBack must not refer to the channel; a second call of it must do nothing
+   * @param giveBack must not refer to the object; a second call of it must do nothing
    */
-  public static Cleaner.Cleanable whenUnreachable(Object channel, Runnable giveBack) {
-    return CLEANER.register(channel, giveBack);
+  public static Cleaner.Cleanable whenUnreachable(Object object, Runnable giveBack) {
+    return CLEANER.register(object, giveBack);
   }
 
   /**
