@@ -118,9 +118,13 @@ class CopiesInPlaceTest {
     int half = SIZE / 2; // more than a page, as the cache keeps and drops several together
     assertThat(copy(half - 10, 20)).isEqualTo(1);
     String where = "skip=" + missingHalf;
-    Tool.run("dd", "if=" + file, "iflag=nocache", "of=/dev/null", "bs=" + half, "count=1", where);
-    assertThat(copy(half - 10, 20)).isEqualTo(LEFT);
-    assertThat(copies).isEqualTo(1);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long result;
+    do { // the kernel keeps what somebody else happens to look at
+      Tool.run("dd", "if=" + file, "iflag=nocache", "of=/dev/null", "bs=" + half, "count=1", where);
+      result = copy(half - 10, 20);
+    } while (result != LEFT && System.nanoTime() < deadline);
+    assertThat(result).isEqualTo(LEFT);
   }
 
   @Test

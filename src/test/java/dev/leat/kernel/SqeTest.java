@@ -58,33 +58,21 @@ class SqeTest {
 
   @Test
   void transfersOfRegisteredBuffersNameTheBuffer() {
-    String[] rest = {
-      "3837363534333231", "1817161514131211", "2423222100000000", ZERO8, "0201000000000000"
+    String[] rows = {
+      "0400000004030201",
+      "3837363534333231",
+      "1817161514131211",
+      "2423222100000000",
+      ZERO8,
+      "0201000000000000",
+      ZERO8,
+      ZERO8
     };
-    check(
-        sqe ->
-            sqe.prepReadFixed(
-                0x01020304, 0x1112131415161718L, 0x21222324, 0x3132333435363738L, 0x0102),
-        "0400000004030201",
-        rest[0],
-        rest[1],
-        rest[2],
-        rest[3],
-        rest[4],
-        ZERO8,
-        ZERO8);
-    check(
-        sqe ->
-            sqe.prepWriteFixed(
-                0x01020304, 0x1112131415161718L, 0x21222324, 0x3132333435363738L, 0x0102),
-        "0500000004030201",
-        rest[0],
-        rest[1],
-        rest[2],
-        rest[3],
-        rest[4],
-        ZERO8,
-        ZERO8);
+    long address = 0x1112131415161718L;
+    long offset = 0x3132333435363738L;
+    check(sqe -> sqe.prepReadFixed(0x01020304, address, 0x21222324, offset, 0x0102), rows);
+    rows[0] = "0500000004030201";
+    check(sqe -> sqe.prepWriteFixed(0x01020304, address, 0x21222324, offset, 0x0102), rows);
   }
 
   @Test
