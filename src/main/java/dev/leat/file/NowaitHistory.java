@@ -91,7 +91,7 @@ final class NowaitHistory {
    * For reads that are waited for. Direct I/O is never tried: it waits for the device each time.
    */
   static NowaitHistory ofReads(OpenFile file) {
-    return new NowaitHistory(Sort.READS, file.cached(), () -> Plain.in(file.storage().get()));
+    return of(Sort.READS, file, file.cached());
   }
 
   /** For reads on a thread that must not wait at all. */
@@ -108,8 +108,7 @@ final class NowaitHistory {
    * @param synced whether each is over only when its bytes are on the device: none is tried
    */
   static NowaitHistory ofWrites(OpenFile file, boolean synced) {
-    boolean tried = file.cached() && !synced;
-    return new NowaitHistory(Sort.WRITES, tried, () -> Plain.in(file.storage().get()));
+    return of(Sort.WRITES, file, file.cached() && !synced);
   }
 
   /**
@@ -119,8 +118,11 @@ final class NowaitHistory {
    * @param synced as for {@link #ofWrites}
    */
   static NowaitHistory ofCopies(OpenFile target, boolean synced) {
-    boolean tried = target.cached() && !synced;
-    return new NowaitHistory(Sort.READS, tried, () -> Plain.in(target.storage().get()));
+    return of(Sort.READS, target, target.cached() && !synced);
+  }
+
+  private static NowaitHistory of(Sort sort, OpenFile file, boolean tried) {
+    return new NowaitHistory(sort, tried, () -> Plain.in(file.storage().get()));
   }
 
   /**

@@ -1,10 +1,13 @@
 package dev.leat.ring;
 
+import static dev.leat.kernel.IoUringConstants.IORING_REGISTER_BUFFERS2;
+import static dev.leat.kernel.IoUringConstants.IORING_REGISTER_BUFFERS_UPDATE;
+
 import dev.leat.kernel.BufferTable;
-import dev.leat.kernel.IoUringConstants;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.function.Consumer;
 
 /**
  * A ring's registered buffers: memory that the kernel has looked up once, and need not at each
@@ -74,20 +77,21 @@ public final class FixedBuffers {
   }
 
   private boolean createTable() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment argument = arena.allocate(BufferTable.ARGUMENT_SIZE, Long.BYTES);
-      BufferTable.create(argument, ENTRIES);
-      int opcode = IoUringConstants.IORING_REGISTER_BUFFERS2;
-      return ring.register(opcode, argument, BufferTable.SIZE) >= 0;
-    }
+    return call(IORING_REGISTER_BUFFERS2, argument -> BufferTable.create(argument, ENTRIES)) >= 0;
   }
 
   private boolean update(int index, long address, long length) {
+    return call(
+            IORING_REGISTER_BUFFERS_UPDATE,
+            argument -> BufferTable.update(argument, index, address, length))
+        == 1;
+  }
+
+  private int call(int opcode, Consumer<MemorySegment> filling) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment argument = arena.allocate(BufferTable.ARGUMENT_SIZE, Long.BYTES);
-      BufferTable.update(argument, index, address, length);
-      int opcode = IoUringConstants.IORING_REGISTER_BUFFERS_UPDATE;
-      return ring.register(opcode, argument, BufferTable.SIZE) == 1;
+      filling.accept(argument);
+      return ring.register(opcode, argument, BufferTable.SIZE);
     }
   }
 }
