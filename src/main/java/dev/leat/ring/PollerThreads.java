@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool of a ring: hands out threads for the role and lets idle ones end.
  *
- * <p>Threads: {@link #addHand} by any; {@link #idle} and {@link #ended} by the pool's own. The lock
- * is held for a few instructions, and while a thread is started.
+ * <p>Threads: {@link #addHand} by any; {@link #idle}, {@link #ended} and {@link #roleReleased} by
+ * the pool's own. The lock is held for a few instructions, and while a thread is started.
  */
 final class PollerThreads {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   private final RingPoller poller;
   private final ThreadFactory factory;
   private final PoolSize size;
@@ -70,12 +72,25 @@ final class PollerThreads {
     }
   }
 
-  /** Sends an idle thread, or a new one where there are fewer than {@code most} in all. */
-  void addHandUpTo(int most) {
+  /** Sends an idle thread, or a new one where there are fewer than the machine has cores. */
+  void addHandForBacklog() {
     synchronized (lock) {
-      if (!idle.isEmpty() || live < most) {
+      if (!idle.isEmpty() || live < CORES) {
         addHand();
       }
+    }
+  }
+
+  /**
+   * The role is free, and who had it delivers a result. Where handlers compute, the next one for
+   * the role is not the sentinel's to send a millisecond later.
+   *
+   * @param backlog whether more completions wait
+   */
+  void roleReleased(boolean backlog) {
+    sentinel.look();
+    if (backlog && sentinel.handlersCompute()) {
+      addHandForBacklog();
     }
   }
 

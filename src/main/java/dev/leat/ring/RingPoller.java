@@ -177,10 +177,10 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return !roleTaken && ROLE.compareAndSet(this, false, true);
   }
 
-  /** Releases the role and lets the sentinel know: what follows may block. */
+  /** Releases the role and lets the pool know: what follows may block or compute. */
   private void releaseRole() {
     ROLE.setVolatile(this, false);
-    threads.sentinel().look();
+    threads.roleReleased(backlog);
   }
 
   /**
@@ -315,9 +315,9 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return (long) PROGRESS.getOpaque(this);
   }
 
-  /** Whether the sentinel looks by itself; else the next release of the role wakes it. */
-  boolean watched() {
-    return !threads.sentinel().sleeps();
+  /** For tests to watch. */
+  Sentinel sentinel() {
+    return threads.sentinel();
   }
 
   boolean backlog() {
