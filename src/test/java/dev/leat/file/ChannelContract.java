@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.leat.testing.ChannelVariant;
+import dev.leat.testing.Hang;
 import dev.leat.testing.OpenDescriptors;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,8 +30,6 @@ import org.junit.jupiter.params.ParameterizedClass;
 @Timeout(120) // a shared machine may be slow
 @SuppressWarnings("NullAway.Init") // the fields are set by JUnit
 abstract class ChannelContract {
-  private static final int SECONDS = 20;
-
   @Parameter ChannelVariant variant;
   @TempDir Path directory;
 
@@ -70,6 +68,6 @@ abstract class ChannelContract {
 
   /** The future's value, which must be there within some seconds. */
   static <V> V get(Future<V> future) throws Exception {
-    return future.get(SECONDS, TimeUnit.SECONDS);
+    return Hang.get(future);
   }
 }

@@ -4,6 +4,7 @@ import static dev.leat.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.leat.testing.Hang;
 import dev.leat.testing.OpenDescriptors;
 import dev.leat.testing.RecordingHandler;
 import dev.leat.testing.Unreachable;
@@ -36,10 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(OpenDescriptors.class)
 @EnabledOnOs(OS.LINUX) // it looks into /proc
 class SelectorSocketTest {
-  private static final int SECONDS = 20;
-
   private static <V> V get(Future<V> future) throws Exception {
-    return future.get(SECONDS, TimeUnit.SECONDS);
+    return Hang.get(future);
   }
 
   private static void assertClosed(Future<?> future) {

@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import dev.leat.testing.Hang;
 import dev.leat.testing.OpenDescriptors;
 import dev.leat.testing.RecordingHandler;
 import java.io.Closeable;
@@ -147,6 +148,6 @@ public abstract class SocketContract {
 
   /** The future's value, which must be there within some seconds. */
   protected static <V> V get(Future<V> future) throws Exception {
-    return future.get(SECONDS, TimeUnit.SECONDS);
+    return Hang.get(future);
   }
 }

@@ -19,7 +19,6 @@ public final class RecordingHandler<V, A extends @Nullable Object>
     }
   }
 
-  private static final int SECONDS = 20;
   private final BlockingQueue<Completion<V, A>> completions = new LinkedBlockingQueue<>();
 
   @Override
@@ -34,9 +33,9 @@ public final class RecordingHandler<V, A extends @Nullable Object>
 
   /** Waits for the next call, which must come within some seconds. */
   public Completion<V, A> await() throws InterruptedException {
-    Completion<V, A> next = completions.poll(SECONDS, TimeUnit.SECONDS);
+    Completion<V, A> next = completions.poll(Hang.SECONDS, TimeUnit.SECONDS);
     if (next == null) {
-      throw new AssertionError("the handler was not called within " + SECONDS + " s");
+      throw Hang.failure("the handler was not called");
     }
     return next;
   }
