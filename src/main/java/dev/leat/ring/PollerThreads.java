@@ -1,7 +1,9 @@
 package dev.leat.ring;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +44,18 @@ final class PollerThreads {
     return sentinel;
   }
 
-  /** Starts all threads of a fixed pool. */
+  /** Starts all threads of a fixed pool; none, if the factory fails for one of them. */
   void startFixed() {
-    synchronized (lock) {
-      while (size.fixed() && live < size.most()) {
-        addHand();
+    List<Thread> made = new ArrayList<>();
+    while (size.fixed() && made.size() < size.most()) {
+      made.add(newThread(new PollerThread(poller, this)));
+    }
+    if (!made.isEmpty()) {
+      synchronized (lock) {
+        startSentinel();
+        live = made.size();
       }
+      made.forEach(Thread::start);
     }
   }
 
@@ -56,51 +64,75 @@ final class PollerThreads {
    * each comes back for the role after what it does.
    */
   void addHand() {
+    PollerThread started = null;
     synchronized (lock) {
       if (over) {
         return;
       }
       startSentinel();
       boolean startingAll = size.fixed() && live < size.most();
-      PollerThread rested = startingAll ? null : idle.pollLast();
-      if (rested != null) {
-        LockSupport.unpark(rested.thread());
-      } else if (live < size.most()) {
-        start(new PollerThread(poller, this));
+      boolean sent = !startingAll && sendIdle();
+      if (!sent && live < size.most()) {
+        started = new PollerThread(poller, this);
         live++;
       }
+    }
+    if (started != null) {
+      start(started);
     }
   }
 
   /** Sends an idle thread, or a new one where there are fewer than the machine has cores. */
   void addHandForBacklog() {
+    boolean wanted;
     synchronized (lock) {
-      if (!idle.isEmpty() || live < CORES) {
-        addHand();
-      }
+      wanted = !idle.isEmpty() || live < CORES;
+    }
+    if (wanted) {
+      addHand();
     }
   }
 
   /**
-   * The role is free, and who had it delivers a result. Where handlers compute, the next one for
-   * the role is not the sentinel's to send a millisecond later.
+   * The role is free, and who had it is about to deliver a result. Where handlers compute, an idle
+   * thread is not left to the sentinel to send a millisecond later; a new one is, as that can fail.
    *
    * @param backlog whether more completions wait
    */
   void roleReleased(boolean backlog) {
     sentinel.look();
     if (backlog && sentinel.handlersCompute()) {
-      addHandForBacklog();
+      synchronized (lock) {
+        var _ = sendIdle();
+      }
     }
   }
 
-  private void start(PollerThread hand) {
-    Thread thread = factory.newThread(hand);
-    if (thread == null) {
-      thread =
-          Sentinel.newDaemon(hand, "leat-poller"); // a factory may refuse; the work may not stop
+  /** Called with the lock; false if there is none. */
+  private boolean sendIdle() {
+    PollerThread rested = idle.pollLast();
+    if (rested != null) {
+      LockSupport.unpark(rested.thread());
     }
-    thread.start();
+    return rested != null;
+  }
+
+  /** Without the lock: the factory is the user's. */
+  private void start(PollerThread hand) {
+    try {
+      newThread(hand).start();
+    } catch (Throwable t) {
+      ended(hand);
+      throw t;
+    }
+  }
+
+  private Thread newThread(PollerThread hand) {
+    Thread thread = factory.newThread(hand);
+    if (thread == null) { // a factory may refuse; the work may not stop
+      return Sentinel.newDaemon(hand, "leat-poller");
+    }
+    return thread;
   }
 
   private void startSentinel() {

@@ -108,7 +108,12 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     this.wakeEvent = WakeEvent.openFor(ring);
     this.driver = new RingDriver(ring, wakeEvent);
     this.threads = new PollerThreads(this, factory, size);
-    threads.startFixed();
+    try {
+      threads.startFixed();
+    } catch (Throwable t) {
+      driver.close(); // none has begun
+      throw t;
+    }
   }
 
   /** The ring, to ask what it can. */
@@ -315,9 +320,9 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return (long) PROGRESS.getOpaque(this);
   }
 
-  /** For tests to watch. */
-  Sentinel sentinel() {
-    return threads.sentinel();
+  /** The pool, to watch. */
+  PollerThreads threads() {
+    return threads;
   }
 
   boolean backlog() {
@@ -340,10 +345,5 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
   /** Whether the end has come: by {@link #close}, or because the kernel refused the ring. */
   public boolean isClosed() {
     return wakeState == CLOSED;
-  }
-
-  /** How many threads the pool has. */
-  int liveThreads() {
-    return threads.live();
   }
 }

@@ -148,9 +148,9 @@ class BrokenRingTest {
     /** A thread that went on would turn without end: there is nothing left to wait in. */
     private static void awaitEnd(RingPoller poller) {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (poller.liveThreads() > 0) {
+      while (poller.threads().live() > 0) {
         if (System.nanoTime() > deadline) {
-          throw new AssertionError("threads of a broken ring: " + poller.liveThreads());
+          throw new AssertionError("threads of a broken ring: " + poller.threads().live());
         }
         LockSupport.parkNanos(100_000);
       }

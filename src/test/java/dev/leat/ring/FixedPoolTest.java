@@ -10,6 +10,7 @@ import dev.leat.Required;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.TestCalls;
 import dev.leat.kernel.TestCalls.Pipe;
+import dev.leat.testing.OpenDescriptors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +22,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool whose threads are counted, and a ring that is bound to the only one of them. */
 @Timeout(60)
+@ExtendWith(OpenDescriptors.class)
 class FixedPoolTest {
   private static final int OF_ONE =
       IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_R_DISABLED;
@@ -64,6 +67,22 @@ class FixedPoolTest {
     for (Thread thread : threads) {
       assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
     }
+  }
+
+  @Test
+  void aFactoryThatFailsLeavesNothing() throws Exception {
+    ThreadFactory failsForTheSecond =
+        task -> {
+          if (!threads.isEmpty()) {
+            throw new IllegalStateException("no thread now");
+          }
+          return factory.newThread(task);
+        };
+    Ring ring = Ring.open(new RingConfig(4, 8, 0));
+    assertThatThrownBy(() -> new RingPoller(ring, failsForTheSecond, PoolSize.fixed(3)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("no thread now");
+    assertThat(threads).singleElement().returns(Thread.State.NEW, Thread::getState);
   }
 
   @Test

@@ -361,6 +361,32 @@ class RingPollerTest {
     }
   }
 
+  /** It is the user's, and may wait for something that only the ring's threads bring about. */
+  @Test
+  void aFactoryThatBlocksStopsNoOther() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    ThreadFactory blocksForTheSecond =
+        task -> {
+          if (!threads.isEmpty()) {
+            asked.countDown();
+            awaitQuietly(goOn);
+          }
+          return factory.newThread(task);
+        };
+    try (RingPoller poller =
+        new RingPoller(Ring.open(new RingConfig(2, 4, 0)), blocksForTheSecond)) {
+      poller.execute(() -> awaitQuietly(asked)); // the sentinel sends for another one meanwhile
+      awaitQuietly(asked);
+      Probe nop = Probe.nop();
+      poller.submit(nop);
+      assertThat(nop.awaitRes()).isZero();
+      var live = CompletableFuture.supplyAsync(poller.threads()::live);
+      assertThat(live.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+      goOn.countDown();
+    }
+  }
+
   private static void raise(RuntimeException e) {
     throw e;
   }

@@ -36,7 +36,7 @@ class SentinelTest {
       for (int i = 0; i < 1_000; i++) {
         completeQuickly(poller);
       }
-      assertThat(poller.sentinel().sleeps()).isTrue();
+      assertThat(poller.threads().sentinel().sleeps()).isTrue();
     }
   }
 
@@ -69,7 +69,7 @@ class SentinelTest {
   @Test
   void seesWhetherCompletionsCompute() throws Exception {
     try (RingPoller poller = poller(Duration.ofMinutes(1))) {
-      Sentinel sentinel = poller.sentinel();
+      Sentinel sentinel = poller.threads().sentinel();
       assertThat(sentinel.handlersCompute()).isFalse();
       completeInChainsUntil(poller, SentinelTest::compute, sentinel::handlersCompute);
       completeInChainsUntil(poller, () -> {}, () -> !sentinel.handlersCompute());
@@ -120,7 +120,7 @@ class SentinelTest {
   private static void completeQuicklyUntilItSleeps(RingPoller poller) throws Exception {
     completeQuickly(poller); // starts the threads
     long start = System.nanoTime();
-    while (!poller.sentinel().sleeps()) {
+    while (!poller.threads().sentinel().sleeps()) {
       completeQuickly(poller);
       assertThat(System.nanoTime() - start).isLessThan(LIMIT_NANOS);
     }
