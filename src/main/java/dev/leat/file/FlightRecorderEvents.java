@@ -6,6 +6,7 @@ import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Enabled;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Threshold;
@@ -16,27 +17,35 @@ import org.jspecify.annotations.Nullable;
  * The events of {@link TransferEvents}, which alone may touch this class, and only where there is a
  * flight recorder.
  *
+ * <p>To make an event class known to the recorder starts that, which takes longer than a thousand
+ * reads. So none is touched before somebody else has started it.
+ *
  * <p>Threads: any. Event objects are never shared, but for one of each sort that is never begun: it
  * is asked whether a recording wants its like, so that a new one is only made if so.
  */
 final class FlightRecorderEvents {
-  private static final Read ANY_READ = new Read();
-  private static final Write ANY_WRITE = new Write();
-  private static final Force ANY_FORCE = new Force(true);
-
   private FlightRecorderEvents() {}
 
   static TransferEvents.Source source() {
-    return FlightRecorderEvents::begin;
+    return kind -> FlightRecorder.isInitialized() ? Known.begin(kind) : null;
   }
 
-  private static TransferEvents.@Nullable Event begin(TransferEvents.Kind kind) {
-    return switch (kind) {
-      case READ -> ANY_READ.isEnabled() ? begun(new Read()) : null;
-      case WRITE -> ANY_WRITE.isEnabled() ? begun(new Write()) : null;
-      case FORCE_DATA -> ANY_FORCE.isEnabled() ? begun(new Force(false)) : null;
-      case FORCE_ALL -> ANY_FORCE.isEnabled() ? begun(new Force(true)) : null;
-    };
+  /** The events, known to the recorder. A recording that has begun already has them from now on. */
+  private static final class Known {
+    private static final Read ANY_READ = new Read();
+    private static final Write ANY_WRITE = new Write();
+    private static final Force ANY_FORCE = new Force(true);
+
+    private Known() {}
+
+    static TransferEvents.@Nullable Event begin(TransferEvents.Kind kind) {
+      return switch (kind) {
+        case READ -> ANY_READ.isEnabled() ? begun(new Read()) : null;
+        case WRITE -> ANY_WRITE.isEnabled() ? begun(new Write()) : null;
+        case FORCE_DATA -> ANY_FORCE.isEnabled() ? begun(new Force(false)) : null;
+        case FORCE_ALL -> ANY_FORCE.isEnabled() ? begun(new Force(true)) : null;
+      };
+    }
   }
 
   private static <E extends FileEvent> E begun(E event) {

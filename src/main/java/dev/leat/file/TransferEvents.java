@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
- * <p>While nothing is recorded, {@link #begin} is a test of one constant and one flag, and nothing
- * is allocated. A run-time image without the module {@code jdk.jfr} is as one that never records;
- * hence no class but {@link FlightRecorderEvents} names that module.
+ * <p>While nothing is recorded, {@link #begin} is a test of one constant and one flag, nothing is
+ * allocated, and the flight recorder is not started. A run-time image without the module {@code
+ * jdk.jfr} is as one that never records; hence no class but {@link FlightRecorderEvents} names that
+ * module.
  *
  * <p>Threads: any; an event is begun and ended by the thread that makes the call.
  */

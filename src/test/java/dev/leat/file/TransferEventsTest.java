@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.leat.ChildJvm;
 import dev.leat.file.TransferEvents.Kind;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,8 +112,9 @@ class TransferEventsTest {
 
   @Test
   void theyAreOffWithoutARecordingAndHaveTheFieldsOfTheJdks() {
+    FlightRecorder recorder = FlightRecorder.getFlightRecorder();
     transfer(Kind.READ, 1); // makes the recorder know of them
-    List<EventType> types = FlightRecorder.getFlightRecorder().getEventTypes();
+    List<EventType> types = recorder.getEventTypes();
     for (String name : NAMES) {
       EventType ours = named(types, name);
       assertThat(ours.isEnabled()).as(name).isFalse();
@@ -144,25 +146,64 @@ class TransferEventsTest {
   }
 
   @Test
+  void theRecorderIsNotStartedWhereNobodyRecords() throws Exception {
+    ChildJvm.Result result = new ChildJvm().with("-Xlog:class+load").run(Transfers.class);
+    assertThat(result.output()).contains("transferred", "jdk.jfr.FlightRecorder ");
+    assertThat(result.output()).doesNotContain("jdk.jfr.Event ", "jdk.jfr.internal.");
+    assertThat(result.exit()).isZero();
+  }
+
+  @Test
+  void whoBeginsToRecordAfterTheFirstTransferHasTheNext() throws Exception {
+    ChildJvm.Result result = new ChildJvm().run(RecordingLate.class);
+    assertThat(result.output()).contains("recorded [42]");
+    assertThat(result.exit()).isZero();
+  }
+
+  @Test
   void anImageWithoutAFlightRecorderDoesWithout() throws Exception {
     ChildJvm.Result result =
         new ChildJvm()
             .with("--limit-modules", "java.base", "-Xlog:class+load")
-            .run(WithoutRecorder.class);
+            .run(Transfers.class);
     assertThat(result.output()).contains("transferred", "dev.leat.file.TransferEvents ");
     assertThat(result.output()).doesNotContain("FlightRecorderEvents", "jdk.jfr.");
     assertThat(result.exit()).isZero();
   }
 
-  /** Transfers without the module jdk.jfr. */
-  static final class WithoutRecorder {
-    private WithoutRecorder() {}
+  /** Transfers of each sort. */
+  static final class Transfers {
+    private Transfers() {}
 
     public static void main(String[] args) {
       for (Kind kind : Kind.values()) {
         transfer(kind, 1);
       }
       System.out.println("transferred");
+    }
+  }
+
+  /** Transfers before and after a recording begins. */
+  static final class RecordingLate {
+    private RecordingLate() {}
+
+    public static void main(String[] args) throws Exception {
+      transfer(Kind.READ, 41);
+      Path file = Files.createTempFile("recording", ".jfr");
+      try (Recording recording = new Recording()) {
+        recording.enable("dev.leat.FileRead").withThreshold(Duration.ZERO);
+        recording.start();
+        transfer(Kind.READ, 42);
+        recording.stop();
+        recording.dump(file);
+        System.out.println(
+            "recorded "
+                + RecordingFile.readAllEvents(file).stream()
+                    .map(event -> event.getLong("bytesRead"))
+                    .toList());
+      } finally {
+        Files.delete(file);
+      }
     }
   }
 }
