@@ -311,6 +311,11 @@ public final class Sqe {
     entries.set(JAVA_LONG, base + USER_DATA, userData);
   }
 
+  /** What {@link #userData(long)} has set. */
+  public long userData() {
+    return entries.get(JAVA_LONG, base + USER_DATA);
+  }
+
   /** Adds {@code IOSQE_} bits to what {@code prepX} set. */
   public void flags(int flags) {
     byte set = entries.get(JAVA_BYTE, base + FLAGS);

@@ -91,14 +91,19 @@ final class InFlightTable {
     return ((long) generation << 32) | slot;
   }
 
+  /** The submission, or null where the number is of no present use. */
+  @Nullable Submission get(long userData) {
+    int slot = (int) userData;
+    boolean present =
+        slot >= 0 && slot < submissions.length && generations[slot] == (int) (userData >>> 32);
+    return present ? submissions[slot] : null;
+  }
+
   /** Takes the submission out, or returns null where the number is of no present use. */
   @Nullable Submission remove(long userData) {
-    int slot = (int) userData;
-    if (slot < 0 || slot >= submissions.length || generations[slot] != (int) (userData >>> 32)) {
-      return null;
-    }
-    Submission submission = submissions[slot];
+    Submission submission = get(userData);
     if (submission != null) {
+      int slot = (int) userData;
       submissions[slot] = null;
       freeSlots[freeSlotCount++] = slot;
       if (!submission.endless()) {

@@ -142,6 +142,16 @@ final class PollerThread implements Runnable {
     inFlight++;
   }
 
+  /** Notes that this thread gives to the kernel what another was about to. With the role. */
+  void takesOver(Submission submission) {
+    PollerThread before = submission.submitter;
+    if (before != null) {
+      before.inFlight--;
+      submission.submitter = this;
+      inFlight++;
+    }
+  }
+
   /** Takes the result of a submission, whoever submitted it. With the role. */
   Submission take(Submission submission, int result, int cqeFlags) {
     res = result;

@@ -34,6 +34,9 @@ final class RingDriver {
   private final Inbox inbox = new Inbox();
   private final Inbox urgentInbox = new Inbox();
 
+  /** Who submits what is in the SQ. */
+  private @Nullable PollerThread holder;
+
   /** What was taken without the kernel since that was entered last. */
   private int aside;
 
@@ -68,6 +71,10 @@ final class RingDriver {
    * @param closing end what the kernel has not seen instead of submitting it
    */
   @Nullable Submission take(PollerThread thread, boolean closing) {
+    if (thread != holder) {
+      holder = thread;
+      takeOver(thread);
+    }
     if (fromDevice >= DEVICE_BATCH && broken == 0 && completionQueue.hasNext()) {
       Submission ready = fillAndSubmit(thread, closing);
       if (ready != null) {
@@ -77,6 +84,9 @@ final class RingDriver {
     while (completionQueue.hasNext()) {
       Submission completed = reap(thread);
       if (completed != null) {
+        if (!completed.completesQuickly()) {
+          submitWritten(); // does not wait for a completion that may block
+        }
         return completed;
       }
     }
@@ -94,6 +104,24 @@ final class RingDriver {
       enter(0);
     }
     return ready;
+  }
+
+  /**
+   * What the kernel has not taken from the one before is this one's: in flight with it, as far as
+   * the kernel is concerned, from the next enter on.
+   */
+  private void takeOver(PollerThread thread) {
+    for (int back = submissionQueue.unsubmitted(); back > 0; back--) {
+      long userData = submissionQueue.userData(back);
+      if (WakeEvent.isOf(userData)) {
+        wakeEvent.takeOver(userData, thread);
+      } else {
+        Submission written = inFlight.get(userData);
+        if (written != null) {
+          thread.takesOver(written);
+        }
+      }
+    }
   }
 
   /** As far as there is room; the holder does not sleep before it can be woken. */
@@ -133,9 +161,7 @@ final class RingDriver {
   private @Nullable Submission fillAndSubmit(PollerThread thread, boolean closing) {
     fromDevice = 0;
     Submission ready = fill(thread, inbox, SLOTS_FOR_URGENT, closing);
-    if (submissionQueue.unsubmitted() > 0) {
-      enter(0);
-    }
+    submitWritten();
     return ready;
   }
 
@@ -148,9 +174,7 @@ final class RingDriver {
         return null;
       }
       if (closing || !submission.needsKernel()) {
-        if (submissionQueue.unsubmitted() > 0) {
-          enter(0); // what was written does not wait for a completion that may block
-        }
+        submitWritten();
         aside++;
         return thread.take(submission, -Errno.ECANCELED, 0);
       }
@@ -163,6 +187,12 @@ final class RingDriver {
       sqe.userData(submission.userData);
     }
     return null;
+  }
+
+  private void submitWritten() {
+    if (submissionQueue.unsubmitted() > 0) {
+      enter(0);
+    }
   }
 
   /** Submits what is in the SQ and waits for that many completions in the CQ. */

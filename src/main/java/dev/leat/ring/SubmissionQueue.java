@@ -72,6 +72,12 @@ final class SubmissionQueue {
     return sqe;
   }
 
+  /** The {@code user_data} of the last entry (1), the one before (2), and so on. */
+  long userData(int back) {
+    sqe.moveTo((tail - back) & (entries - 1));
+    return sqe.userData();
+  }
+
   /** Shows the kernel what was written. */
   void publish() {
     storeTailRelease(tail);

@@ -88,6 +88,13 @@ final class WakeEvent {
     armedBy = holder;
   }
 
+  /** What was prepared will be submitted by another thread. */
+  void takeOver(long userData, PollerThread holder) {
+    if (userData == userDataOfRead() && armedBy != null) {
+      armedBy = holder;
+    }
+  }
+
   /** Prepares the cancelling of the read; its CQE comes when its thread goes on. */
   void giveUp(Sqe sqe) {
     sqe.prepAsyncCancel(userDataOfRead(), 0);
