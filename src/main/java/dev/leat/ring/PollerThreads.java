@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The pool of a ring: hands out threads for the role and lets idle ones end.
  *
  * <p>Threads: {@link #addHand} by any; {@link #idle}, {@link #ended} and {@link #roleReleased} by
- * the pool's own. The lock is held for a few instructions, and while a thread is started.
+ * the pool's own. The lock is held for a few instructions.
  */
 final class PollerThreads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -44,19 +44,44 @@ final class PollerThreads {
     return sentinel;
   }
 
-  /** Starts all threads of a fixed pool; none, if the factory fails for one of them. */
-  void startFixed() {
+  /**
+   * Starts all threads of a fixed pool. Where one cannot be had, those that have begun close the
+   * ring and end.
+   *
+   * @param unused done instead if none has begun
+   */
+  void startFixed(Runnable unused) {
+    int begun = 0;
+    try {
+      for (Thread thread : makeFixed()) {
+        thread.start();
+        begun++;
+      }
+    } catch (Throwable t) {
+      synchronized (lock) {
+        live = begun;
+      }
+      if (begun == 0) {
+        unused.run();
+      } else {
+        poller.beginClose();
+      }
+      throw t;
+    }
+  }
+
+  private List<Thread> makeFixed() {
     List<Thread> made = new ArrayList<>();
     while (size.fixed() && made.size() < size.most()) {
       made.add(newThread(new PollerThread(poller, this)));
     }
-    if (!made.isEmpty()) {
-      synchronized (lock) {
+    synchronized (lock) {
+      live = made.size();
+      if (live > 0) {
         startSentinel();
-        live = made.size();
       }
-      made.forEach(Thread::start);
     }
+    return made;
   }
 
   /**

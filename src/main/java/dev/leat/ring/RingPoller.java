@@ -108,12 +108,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     this.wakeEvent = WakeEvent.openFor(ring);
     this.driver = new RingDriver(ring, wakeEvent);
     this.threads = new PollerThreads(this, factory, size);
-    try {
-      threads.startFixed();
-    } catch (Throwable t) {
-      driver.close(); // none has begun
-      throw t;
-    }
+    threads.startFixed(driver::close);
   }
 
   /** The ring, to ask what it can. */

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leat.ChildJvm;
 import dev.leat.Required;
 import dev.leat.ring.SharedRing;
+import dev.leat.testing.OpenDescriptors;
 import dev.leat.testing.SeccompLauncher;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -108,22 +106,8 @@ class EngineTest {
           "%d bytes over %s by %s"
               .formatted(
                   count,
-                  hasRing() ? "a ring" : "no ring",
+                  OpenDescriptors.rings() > 0 ? "a ring" : "no ring",
                   client.provider().getClass().getPackageName()));
-    }
-
-    private static boolean hasRing() throws Exception {
-      try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
-        return links.anyMatch(link -> target(link).equals("anon_inode:[io_uring]"));
-      }
-    }
-
-    private static String target(Path link) {
-      try {
-        return Files.readSymbolicLink(link).toString();
-      } catch (IOException closedMeanwhile) {
-        return "";
-      }
     }
   }
 }

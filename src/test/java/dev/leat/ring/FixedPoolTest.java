@@ -22,13 +22,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pool whose threads are counted, and a ring that is bound to the only one of them. */
 @Timeout(60)
-@ExtendWith(OpenDescriptors.class)
 class FixedPoolTest {
   private static final int OF_ONE =
       IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_R_DISABLED;
@@ -78,11 +76,30 @@ class FixedPoolTest {
           }
           return factory.newThread(task);
         };
+    long before = OpenDescriptors.rings();
     Ring ring = Ring.open(new RingConfig(4, 8, 0));
     assertThatThrownBy(() -> new RingPoller(ring, failsForTheSecond, PoolSize.fixed(3)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no thread now");
+    assertThat(OpenDescriptors.rings()).isLessThanOrEqualTo(before);
     assertThat(threads).singleElement().returns(Thread.State.NEW, Thread::getState);
+  }
+
+  /** The second one runs already, so that it cannot be started. */
+  @Test
+  void threadsThatHaveBegunEndWithOneThatCannot() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    ThreadFactory startsTheSecond =
+        task ->
+            threads.isEmpty()
+                ? factory.newThread(task)
+                : Thread.startVirtualThread(() -> awaitQuietly(release));
+    Ring ring = Ring.open(new RingConfig(4, 8, 0));
+    assertThatThrownBy(() -> new RingPoller(ring, startsTheSecond, PoolSize.fixed(2)))
+        .isInstanceOf(IllegalThreadStateException.class);
+    release.countDown();
+    assertThat(threads).hasSize(1);
+    assertThat(threads.element().join(Duration.ofSeconds(20))).isTrue();
   }
 
   @Test

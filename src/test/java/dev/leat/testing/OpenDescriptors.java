@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,6 +19,7 @@ public final class OpenDescriptors implements BeforeEachCallback, AfterEachCallb
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(OpenDescriptors.class);
   private static final Path OWN = Path.of("/proc/self/fd");
+  private static final String RING = "anon_inode:[io_uring]";
   private static final String JAVA_HOME = System.getProperty("java.home");
 
   @Override
@@ -51,6 +53,13 @@ public final class OpenDescriptors implements BeforeEachCallback, AfterEachCallb
   /** How many descriptors of this process point at {@code file}. */
   public static long count(Path file) throws IOException {
     return targets().stream().filter(file.toString()::equals).count();
+  }
+
+  /** How many rings this process has, the shared one included. */
+  public static long rings() throws IOException {
+    try (Stream<Path> links = Files.list(OWN)) {
+      return links.map(OpenDescriptors::targetOf).filter(RING::equals).count();
+    }
   }
 
   /** The links of this process's descriptors whose file lies below {@code root}. */
@@ -94,7 +103,7 @@ public final class OpenDescriptors implements BeforeEachCallback, AfterEachCallb
         || target.endsWith(".jar")
         || target.startsWith(JAVA_HOME)
         || target.endsWith("random")
-        || target.equals("anon_inode:[io_uring]")
+        || target.equals(RING)
         || target.equals("anon_inode:[eventfd]")
         || target.equals("anon_inode:[eventpoll]")
         || (target.startsWith("/proc/") && target.endsWith("/fd"));
