@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool of a ring: hands out threads for the role and lets idle ones end.
  *
- * <p>Threads: {@link #addHand} by any; {@link #idle}, {@link #ended} and {@link #roleReleased} by
- * the pool's own. The lock is held for a few instructions.
+ * <p>Threads: {@link #addHand} by any; {@link #idle} and {@link #ended} by the pool's own. The lock
+ * is held for a few instructions.
  */
 final class PollerThreads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -115,21 +115,6 @@ final class PollerThreads {
     }
     if (wanted) {
       addHand();
-    }
-  }
-
-  /**
-   * The role is free, and who had it is about to deliver a result. Where handlers compute, an idle
-   * thread is not left to the sentinel to send a millisecond later; a new one is, as that can fail.
-   *
-   * @param backlog whether more completions wait
-   */
-  void roleReleased(boolean backlog) {
-    sentinel.look();
-    if (backlog && sentinel.handlersCompute()) {
-      synchronized (lock) {
-        var _ = sendIdle();
-      }
     }
   }
 

@@ -177,10 +177,10 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return !roleTaken && ROLE.compareAndSet(this, false, true);
   }
 
-  /** Releases the role and lets the pool know: what follows may block or compute. */
+  /** Releases the role and lets the sentinel know: what follows may block. */
   private void releaseRole() {
     ROLE.setVolatile(this, false);
-    threads.roleReleased(backlog);
+    threads.sentinel().look();
   }
 
   /**

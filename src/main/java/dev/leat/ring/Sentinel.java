@@ -12,13 +12,7 @@ import org.jspecify.annotations.Nullable;
  * whether the ring is still calm. A holder releases the role and then looks at {@code dormant}.
  * Both writes are volatile, so one of the two sees the other's.
  *
- * <p>It also sees whether handlers compute as a rule, so that they are to run side by side. What a
- * thread submitted completes when that thread enters the kernel, so at most a part of what waits is
- * seen, and to send a thread once a millisecond would leave a core idle. Where they do not compute,
- * two threads would only get into each other's way (docs/decisions/cooperative-task-work.md).
- *
- * <p>Threads: {@link #look}, {@link #handlersCompute}, {@link #sleeps} and {@link #unpark} by any,
- * the rest by its own.
+ * <p>Threads: {@link #look}, {@link #sleeps} and {@link #unpark} by any, the rest by its own.
  */
 final class Sentinel implements Runnable {
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -26,14 +20,8 @@ final class Sentinel implements Runnable {
   /** Quiet ticks before it sleeps: bursts a few milliseconds apart do not pay for waking it. */
   private static final int QUIET_TICKS = 50;
 
-  /** Quick handlers make more progress in a tick than this. */
-  private static final int SLOW_PROGRESS = 64;
-
-  /** Of the last 32 ticks, in so many one was at work without much progress: handlers compute. */
-  private static final int MANY_TICKS = 24;
-
-  /** For so many ticks that is held for true: side by side they are not so slow any more. */
-  private static final int BELIEVED_TICKS = 250;
+  /** Fewer completions in a tick than this, with more waiting, say that handlers compute. */
+  private static final int SLOW_PROGRESS = 16;
 
   private final RingPoller poller;
   private final PollerThreads threads;
@@ -41,13 +29,6 @@ final class Sentinel implements Runnable {
 
   private volatile @Nullable Thread thread;
   private volatile boolean dormant;
-
-  private volatile boolean handlersCompute;
-
-  /** A bit for each of the last ticks, set if the role was free and the progress slow. */
-  private int slowTicks;
-
-  private int believedTicks;
 
   Sentinel(RingPoller poller, PollerThreads threads, long keepAliveNanos) {
     this.poller = poller;
@@ -84,7 +65,6 @@ final class Sentinel implements Runnable {
       LockSupport.parkNanos(this, TICK_NANOS);
       Thread.interrupted(); // nobody's request; would make each park return at once
       long progress = poller.progress();
-      observe(progress - seen);
       if (calm()) {
         quiet = progress == seen ? quiet + 1 : 0;
         if (quiet > QUIET_TICKS) {
@@ -113,22 +93,6 @@ final class Sentinel implements Runnable {
     return dormant;
   }
 
-  /** Whether handlers compute as a rule, as far as this has seen lately. */
-  boolean handlersCompute() {
-    return handlersCompute;
-  }
-
-  private void observe(long progress) {
-    boolean slow = progress < SLOW_PROGRESS && !calm();
-    slowTicks = slowTicks << 1 | (slow ? 1 : 0);
-    if (Integer.bitCount(slowTicks) >= MANY_TICKS) {
-      believedTicks = BELIEVED_TICKS;
-      handlersCompute = true;
-    } else if (believedTicks > 0 && --believedTicks == 0) {
-      handlersCompute = false;
-    }
-  }
-
   private void help(long progress) {
     if (poller.roleTaken()) {
       return;
@@ -136,7 +100,7 @@ final class Sentinel implements Runnable {
     try {
       if (progress == 0) {
         threads.addHand();
-      } else if (handlersCompute && poller.backlog()) {
+      } else if (progress < SLOW_PROGRESS && poller.backlog()) {
         threads.addHandForBacklog();
       }
     } catch (Throwable t) {

@@ -30,7 +30,12 @@ final class Probe extends Submission {
   }
 
   static Probe nop(Consumer<Probe> whenComplete) {
-    return new Probe(Sqe::prepNop, whenComplete, false);
+    return of(Sqe::prepNop, whenComplete);
+  }
+
+  /** Whatever the writer makes of it. */
+  static Probe of(Consumer<Sqe> writer, Consumer<Probe> whenComplete) {
+    return new Probe(writer, whenComplete, false);
   }
 
   /** A read of a pipe: in flight until somebody writes, or it is cancelled. */

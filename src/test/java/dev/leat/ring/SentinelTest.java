@@ -5,16 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.leat.Required;
 import dev.leat.kernel.Sqe;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Costs nothing where the role is never released, is there when it is, and sees what goes on. */
+/** The sentinel costs nothing where the role is never released, and is there when it is. */
 class SentinelTest {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -63,57 +60,6 @@ class SentinelTest {
       for (int i = 0; i < 1_000; i++) {
         completeQuickly(poller);
       }
-    }
-  }
-
-  @Test
-  void seesWhetherCompletionsCompute() throws Exception {
-    try (RingPoller poller = poller(Duration.ofMinutes(1))) {
-      Sentinel sentinel = poller.threads().sentinel();
-      assertThat(sentinel.handlersCompute()).isFalse();
-      completeInChainsUntil(poller, SentinelTest::compute, sentinel::handlersCompute);
-      completeInChainsUntil(poller, () -> {}, () -> !sentinel.handlersCompute());
-    }
-  }
-
-  /** More at a time than there are threads, so that some always wait. */
-  private static void completeInChainsUntil(
-      RingPoller poller, Runnable completion, BooleanSupplier end) throws Exception {
-    long start = System.nanoTime();
-    List<CompletableFuture<Boolean>> chains = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      CompletableFuture<Boolean> ended = new CompletableFuture<>();
-      chains.add(ended);
-      next(
-          poller,
-          () -> {
-            completion.run();
-            boolean over = end.getAsBoolean();
-            if (over || System.nanoTime() - start > LIMIT_NANOS) {
-              ended.complete(over);
-            }
-            return !ended.isDone();
-          });
-    }
-    for (CompletableFuture<Boolean> ended : chains) {
-      assertThat(ended.get(30, TimeUnit.SECONDS)).isTrue();
-    }
-  }
-
-  private static void next(RingPoller poller, BooleanSupplier step) {
-    poller.submit(
-        Probe.nop(
-            probe -> {
-              if (step.getAsBoolean()) {
-                next(poller, step);
-              }
-            }));
-  }
-
-  private static void compute() {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < 200_000) {
-      Thread.onSpinWait();
     }
   }
 

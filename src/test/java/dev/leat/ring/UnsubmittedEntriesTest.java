@@ -8,7 +8,6 @@ import dev.leat.kernel.Sqe;
 import dev.leat.kernel.Syscalls;
 import dev.leat.kernel.TestCalls;
 import dev.leat.kernel.TestCalls.Pipe;
-import dev.leat.testing.Latches;
 import dev.leat.testing.OpenDescriptors;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -38,42 +37,6 @@ class UnsubmittedEntriesTest {
     return Ring.open(new RingConfig(8, 16, 0));
   }
 
-  /** A request and what follows it. */
-  private static final class Request extends Submission {
-    private final Consumer<Sqe> writer;
-    private final Runnable completion;
-    final CountDownLatch written = new CountDownLatch(1);
-
-    Request(Consumer<Sqe> writer, Runnable completion) {
-      this.writer = writer;
-      this.completion = completion;
-    }
-
-    @Override
-    protected void prepare(Sqe sqe) {
-      writer.accept(sqe);
-      written.countDown();
-    }
-
-    @Override
-    protected void complete(int res, int flags) {
-      completion.run();
-    }
-
-    @Override
-    protected void lost(int errno) {
-      throw new AssertionError("the ring is not broken");
-    }
-  }
-
-  /** A worker of the kernel's reads, and so completes while the thread fills the SQ. */
-  private Consumer<Sqe> readByWorker(int fd) {
-    return sqe -> {
-      sqe.prepRead(fd, bytes.address(), 1, -1);
-      sqe.flags(IoUringConstants.IOSQE_ASYNC);
-    };
-  }
-
   @Test
   void areSubmittedBeforeACompletionThatMayBlock() throws Exception {
     CountDownLatch arrived = new CountDownLatch(1);
@@ -81,20 +44,23 @@ class UnsubmittedEntriesTest {
     try (Pipe first = TestCalls.pipe();
         Pipe second = TestCalls.pipe();
         RingPoller poller = new RingPoller(ring(), FACTORY, PoolSize.fixed(1))) {
-      Request read =
-          new Request(readByWorker(first.reader()), () -> blocked.complete(await(arrived)));
-      poller.submit(read);
-      Latches.await(read.written);
-      Request write =
-          new Request(
-              sqe -> {
-                sqe.prepWrite(second.writer(), bytes.address() + 1, 1, -1);
-                assertThat(Syscalls.pwritev2OfOne(first.writer(), bytes.address() + 1, 1, -1, 0))
-                    .isOne();
-                awaitCompletion(poller.ring());
-              },
-              () -> {});
-      poller.submit(write);
+      Consumer<Sqe> read =
+          sqe -> {
+            sqe.prepRead(first.reader(), bytes.address(), 1, -1);
+            sqe.flags(IoUringConstants.IOSQE_ASYNC); // a worker of the kernel's completes it
+          };
+      Consumer<Sqe> write =
+          sqe -> {
+            sqe.prepWrite(second.writer(), bytes.address() + 1, 1, -1);
+            assertThat(Syscalls.pwritev2OfOne(first.writer(), bytes.address() + 1, 1, -1, 0))
+                .isOne();
+            awaitCompletion(poller.ring());
+          };
+      poller.submit(Probe.of(read, probe -> blocked.complete(await(arrived))));
+      Probe behind = Probe.nop();
+      poller.submit(behind);
+      assertThat(behind.awaitRes()).isZero(); // so the read is with the kernel
+      poller.submit(Probe.of(write, probe -> {}));
       assertThat(Syscalls.preadv2OfOne(second.reader(), bytes.address(), 1, -1, 0)).isOne();
       arrived.countDown();
       assertThat(blocked.get(30, TimeUnit.SECONDS)).isTrue();
