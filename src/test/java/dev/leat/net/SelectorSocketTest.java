@@ -1,10 +1,10 @@
 package dev.leat.net;
 
+import static dev.leat.testing.Hang.get;
 import static dev.leat.testing.Latches.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.leat.testing.Hang;
 import dev.leat.testing.OpenDescriptors;
 import dev.leat.testing.RecordingHandler;
 import dev.leat.testing.Unreachable;
@@ -37,10 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(OpenDescriptors.class)
 @EnabledOnOs(OS.LINUX) // it looks into /proc
 class SelectorSocketTest {
-  private static <V> V get(Future<V> future) throws Exception {
-    return Hang.get(future);
-  }
-
   private static void assertClosed(Future<?> future) {
     assertThatThrownBy(() -> get(future))
         .isInstanceOf(ExecutionException.class)

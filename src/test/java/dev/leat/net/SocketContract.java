@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 @SuppressWarnings("NullAway.Init") // the fields are set by JUnit
 public abstract class SocketContract {
   /** How long something may take that comes for certain. */
-  protected static final int SECONDS = 20;
+  protected static final int SECONDS = Hang.SECONDS;
 
   @Parameter protected SocketVariant variant;
   protected @Nullable AsynchronousChannelGroup group;
