@@ -44,6 +44,7 @@ public final class Syscalls {
   private static final long LSEEK = Abi.SYS_LSEEK.here();
   private static final long FSTATFS = Abi.SYS_FSTATFS.here();
   private static final long GETRLIMIT = Abi.SYS_GETRLIMIT.here();
+  private static final long GETRUSAGE = Abi.SYS_GETRUSAGE.here();
 
   /**
    * The eight bytes that every {@link #eventfdSignal} writes; nothing else does, and they are never
@@ -230,6 +231,15 @@ public final class Syscalls {
    */
   public static int getrlimit(int resource, MemorySegment limit) {
     return (int) withSegments(GETRLIMIT, resource, limit, 0, 0, MemorySegment.NULL, 0);
+  }
+
+  /**
+   * {@code int getrusage(int who, struct rusage *usage)}.
+   *
+   * @param usage 144 bytes; {@link ThreadUsage} reads them
+   */
+  static int getrusage(int who, MemorySegment usage) {
+    return (int) withSegments(GETRUSAGE, who, usage, 0, 0, MemorySegment.NULL, 0);
   }
 
   static long withNumbers(long number, long a, long b, long c, long d, long e, long f) {

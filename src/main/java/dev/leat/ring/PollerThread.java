@@ -5,9 +5,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread of a ring's pool: takes the role, takes one submission, and delivers its result.
+ * One thread of a ring's pool: takes the role, takes one submission, and delivers its result; or
+ * rests until it is sent for the role, or given what another one took.
  *
- * <p>Threads: its own, but for {@link #inFlight}, which whoever holds the role writes.
+ * <p>Threads: its own, but for {@link #inFlight}, which whoever holds the role writes, and what
+ * ends its rest.
  */
 final class PollerThread implements Runnable {
   private static final ThreadLocal<PollerThread> CURRENT = new ThreadLocal<>();
@@ -15,8 +17,9 @@ final class PollerThread implements Runnable {
 
   private final RingPoller poller;
   private final PollerThreads pool;
+  private final DeliveryTimer timer;
 
-  /** The Java thread; set by itself before it can be parked. */
+  /** The Java thread; set by itself before it rests. */
   private volatile @Nullable Thread thread;
 
   /**
@@ -27,10 +30,17 @@ final class PollerThread implements Runnable {
   private int inFlight;
 
   /**
-   * Whether this thread is about to call what may block, or does. Set with the role; taken back
-   * without, so that others may see it too long, which costs them a little and nothing else.
+   * Whether this thread is about to call what may block, or does. Set with the role, its own or a
+   * giver's; taken back without, so that others may see it too long, which costs them a little and
+   * nothing else.
    */
   private boolean delivering;
+
+  /** Whether this thread's rest is over. */
+  private volatile boolean sent;
+
+  /** What another thread has taken for this one to deliver; written before it is sent. */
+  private @Nullable Submission given;
 
   private int res;
   private int flags;
@@ -39,6 +49,7 @@ final class PollerThread implements Runnable {
   PollerThread(RingPoller poller, PollerThreads pool) {
     this.poller = poller;
     this.pool = pool;
+    this.timer = new DeliveryTimer(pool.times());
   }
 
   /** Whether the calling thread is of that ring's pool. */
@@ -53,10 +64,6 @@ final class PollerThread implements Runnable {
     return current != null && current.inFlight == 0;
   }
 
-  @Nullable Thread thread() {
-    return thread;
-  }
-
   /**
    * Whether the end of this thread would take operations with it: the kernel cancels a pending
    * accept, socket or pipe read when the thread that submitted it exits.
@@ -67,7 +74,6 @@ final class PollerThread implements Runnable {
 
   @Override
   public void run() {
-    thread = Thread.currentThread();
     CURRENT.set(this);
     try {
       while (work()) {
@@ -83,7 +89,9 @@ final class PollerThread implements Runnable {
   private boolean work() {
     try {
       if (!poller.tryAcquireRole()) {
-        return pool.idle(this);
+        boolean goesOn = pool.idle(this);
+        deliverGiven();
+        return goesOn;
       }
       Submission taken = poller.takeOne(this);
       if (taken == null) {
@@ -105,7 +113,42 @@ final class PollerThread implements Runnable {
     return delivering;
   }
 
+  /** Nobody has sent for this thread. By itself, before it can be. */
+  void rest() {
+    thread = Thread.currentThread();
+    sent = false;
+  }
+
+  boolean isSent() {
+    return sent;
+  }
+
+  /** Ends this thread's rest; by who has taken it from the idle ones. */
+  void send() {
+    sent = true;
+    LockSupport.unpark(thread);
+  }
+
+  /** The same, and has it deliver what another thread took. With the role. */
+  void give(Submission taken, PollerThread taker) {
+    given = taken;
+    res = taker.res;
+    flags = taker.flags;
+    lost = taker.lost;
+    delivering = true;
+    send();
+  }
+
+  private void deliverGiven() {
+    Submission taken = given;
+    if (taken != null) {
+      given = null;
+      deliver(taken);
+    }
+  }
+
   private void deliver(Submission taken) {
+    timer.begin();
     try {
       if (lost) {
         taken.lost(res);
@@ -114,6 +157,7 @@ final class PollerThread implements Runnable {
       }
     } finally {
       delivering = false;
+      timer.end();
     }
   }
 

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pool of a ring: hands out threads for the role and lets idle ones end.
  *
- * <p>Threads: {@link #addHand} by any; {@link #idle} and {@link #ended} by the pool's own. The lock
- * is held for a few instructions.
+ * <p>Threads: {@link #addHand} by any; {@link #idle} and {@link #ended} by the pool's own, what is
+ * about the role by its holder. The lock is held for a few instructions.
  */
 final class PollerThreads {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -22,6 +22,13 @@ final class PollerThreads {
   private final PoolSize size;
   private final long keepAliveNanos;
   private final Sentinel sentinel;
+  private final DeliveryTimes times = new DeliveryTimes(CORES);
+
+  /**
+   * How many threads may be at work since the role was released for a delivery; 0 where one more is
+   * not worth it, and while the role is taken.
+   */
+  private volatile int wanted;
 
   /** Guards the fields below. */
   private final Object lock = new Object();
@@ -29,7 +36,7 @@ final class PollerThreads {
   private final Deque<PollerThread> idle = new ArrayDeque<>();
   private int live;
   private boolean sentinelRuns;
-  private boolean over;
+  private volatile boolean over;
   private @Nullable Runnable whenEnded;
 
   PollerThreads(RingPoller poller, ThreadFactory factory, PoolSize size) {
@@ -42,6 +49,11 @@ final class PollerThreads {
 
   Sentinel sentinel() {
     return sentinel;
+  }
+
+  /** Of the deliveries by this pool. */
+  DeliveryTimes times() {
+    return times;
   }
 
   /**
@@ -89,42 +101,103 @@ final class PollerThreads {
    * each comes back for the role after what it does.
    */
   void addHand() {
+    addHand(Integer.MAX_VALUE);
+  }
+
+  /** The same, if fewer are at work than are wanted. */
+  void addHandIfWanted() {
+    addHand(wanted);
+  }
+
+  private void addHand(int mostAtWork) {
+    PollerThread rested;
     PollerThread started = null;
     synchronized (lock) {
-      if (over) {
+      if (over || atWork() >= mostAtWork) {
         return;
       }
       startSentinel();
       boolean startingAll = size.fixed() && live < size.most();
-      boolean sent = !startingAll && sendIdle();
-      if (!sent && live < size.most()) {
+      rested = startingAll ? null : idle.pollLast();
+      if (rested == null && live < size.most()) {
         started = new PollerThread(poller, this);
         live++;
       }
     }
-    if (started != null) {
+    if (rested != null) {
+      rested.send();
+    } else if (started != null) {
       start(started);
     }
   }
 
-  /** Sends an idle thread, or a new one where there are fewer than the machine has cores. */
-  void addHandForBacklog() {
-    boolean wanted;
-    synchronized (lock) {
-      wanted = !idle.isEmpty() || live < CORES;
-    }
-    if (wanted) {
-      addHand();
+  /** The role has a holder, who may still do everything alone. */
+  void roleTaken() {
+    if (wanted != 0) {
+      wanted = 0;
     }
   }
 
-  /** Called with the lock; false if there is none. */
-  private boolean sendIdle() {
-    PollerThread rested = idle.pollLast();
-    if (rested != null) {
-      LockSupport.unpark(rested.thread());
+  /**
+   * Has an idle thread deliver what was taken, where deliveries mostly wait. The taker keeps the
+   * role: what it submits completes on it, and would have to wake it from a delivery that waits.
+   *
+   * @return false if the taker has to do it
+   */
+  boolean handOver(Submission taken, PollerThread taker) {
+    if (!times.mostlyWait()) {
+      return false;
     }
-    return rested != null;
+    PollerThread rested;
+    synchronized (lock) {
+      rested = idle.pollLast();
+    }
+    if (rested == null) {
+      return false;
+    }
+    rested.give(taken, taker);
+    return true;
+  }
+
+  /**
+   * The holder is about to release the role and to deliver.
+   *
+   * @param backlog whether more completions wait
+   */
+  void deliveryComes(boolean backlog) {
+    int worthIt = times.threadsWanted(backlog);
+    if (worthIt != 0) {
+      wanted = worthIt;
+    }
+  }
+
+  /**
+   * The role is free. An idle thread is sent for it if more are wanted than are at work. A new one
+   * is left to the sentinel: to start one may fail.
+   */
+  void roleReleased() {
+    sentinel.look();
+    int mostAtWork = wanted;
+    if (mostAtWork == 0) {
+      return;
+    }
+    PollerThread rested;
+    boolean another;
+    synchronized (lock) {
+      another = atWork() < mostAtWork;
+      rested = another ? idle.pollLast() : null;
+      another &= live < size.most();
+    }
+    if (rested != null) {
+      rested.send();
+    } else if (another) {
+      sentinel.unpark();
+    }
+  }
+
+  /** Called with the lock. */
+  private int atWork() {
+    return live - idle.size();
   }
 
   /** Without the lock: the factory is the user's. */
@@ -158,6 +231,7 @@ final class PollerThreads {
    * @return false when the thread shall end: nobody sent for it for long, or the ring is closed
    */
   boolean idle(PollerThread hand) {
+    hand.rest();
     synchronized (lock) {
       if (over) {
         return false;
@@ -165,21 +239,23 @@ final class PollerThreads {
       idle.addLast(hand);
     }
     long deadline = System.nanoTime() + keepAliveNanos;
-    while (true) {
+    while (!hand.isSent()) {
       LockSupport.parkNanos(this, Math.max(1, deadline - System.nanoTime()));
       Thread.interrupted(); // would make the next park return at once
-      synchronized (lock) {
-        if (over || !idle.contains(hand)) {
-          return !over;
+      if (deadline - System.nanoTime() <= 0) {
+        if (!size.fixed() && !hand.mustStay() && leave(hand)) {
+          return false;
         }
-        if (deadline - System.nanoTime() <= 0) {
-          if (!size.fixed() && !hand.mustStay()) {
-            idle.remove(hand);
-            return false;
-          }
-          deadline = System.nanoTime() + keepAliveNanos;
-        }
+        deadline = System.nanoTime() + keepAliveNanos;
       }
+    }
+    return !over;
+  }
+
+  /** False if it has been sent just now. */
+  private boolean leave(PollerThread hand) {
+    synchronized (lock) {
+      return idle.remove(hand);
     }
   }
 
@@ -206,12 +282,13 @@ final class PollerThreads {
 
   /** The ring is closed: idle threads and the sentinel end, the others after what they do. */
   void end() {
+    List<PollerThread> rested;
     synchronized (lock) {
       over = true;
-      for (PollerThread hand : idle) {
-        LockSupport.unpark(hand.thread());
-      }
+      rested = List.copyOf(idle);
+      idle.clear();
     }
+    rested.forEach(PollerThread::send);
     sentinel.unpark();
   }
 
@@ -230,6 +307,13 @@ final class PollerThreads {
   int live() {
     synchronized (lock) {
       return live;
+    }
+  }
+
+  /** How many of them rest. */
+  int resting() {
+    synchronized (lock) {
+      return idle.size();
     }
   }
 }

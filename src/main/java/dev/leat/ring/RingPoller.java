@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * still free. Only when no completion waits does it move the inbox into the submission queue and
  * enter the kernel, submitting and waiting by one call. A completion that blocks therefore holds
  * nothing: the {@link Sentinel} sees within a millisecond that the role lies free and sends another
- * thread.
+ * thread. Where completions compute or block as a rule ({@link DeliveryTimes}), {@link
+ * PollerThreads} has more than one thread at work.
  *
  * <p>Threads: the public methods by any, where they do not say otherwise; the others by the {@link
  * PollerThread}s and the sentinel.
@@ -71,9 +72,6 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
    * by the sentinel. Not for the others: submitters read {@code wakeState} beside it.
    */
   private long progress;
-
-  /** Whether more completions waited when the role was last released. */
-  private volatile boolean backlog;
 
   /**
    * Takes over an open ring. No thread starts before the first submission.
@@ -177,10 +175,10 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     return !roleTaken && ROLE.compareAndSet(this, false, true);
   }
 
-  /** Releases the role and lets the sentinel know: what follows may block. */
+  /** Releases the role and lets the pool know: what follows may block or compute. */
   private void releaseRole() {
     ROLE.setVolatile(this, false);
-    threads.sentinel().look();
+    threads.roleReleased();
   }
 
   /**
@@ -190,6 +188,7 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
    *     shall end
    */
   @Nullable Submission takeOne(PollerThread thread) {
+    threads.roleTaken();
     try {
       if (!ring.enabled()) {
         ring.enable(); // by the thread that a ring of a single issuer is then bound to
@@ -200,9 +199,11 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
           // Many that wait are woken in one turn, and what they begin then goes by one call.
           if (!thread.deliveredQuickly(taken)) {
             PROGRESS.setOpaque(this, progress + 1);
-            backlog = driver.completionsWait();
-            thread.delivers();
-            return taken;
+            if (!threads.handOver(taken, thread)) {
+              threads.deliveryComes(driver.completionsWait());
+              thread.delivers();
+              return taken;
+            }
           }
         } else if (!driver.completionsWait()) {
           if (ended()) {
@@ -318,10 +319,6 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
   /** The pool, to watch. */
   PollerThreads threads() {
     return threads;
-  }
-
-  boolean backlog() {
-    return backlog;
   }
 
   /** How many CQEs the kernel had no room for: 0, as in flight never exceeds the CQ. */

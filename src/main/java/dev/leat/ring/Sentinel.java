@@ -20,9 +20,6 @@ final class Sentinel implements Runnable {
   /** Quiet ticks before it sleeps: bursts a few milliseconds apart do not pay for waking it. */
   private static final int QUIET_TICKS = 50;
 
-  /** Fewer completions in a tick than this, with more waiting, say that handlers compute. */
-  private static final int SLOW_PROGRESS = 16;
-
   private final RingPoller poller;
   private final PollerThreads threads;
   private final long keepAliveNanos;
@@ -100,8 +97,8 @@ final class Sentinel implements Runnable {
     try {
       if (progress == 0) {
         threads.addHand();
-      } else if (progress < SLOW_PROGRESS && poller.backlog()) {
-        threads.addHandForBacklog();
+      } else {
+        threads.addHandIfWanted();
       }
     } catch (Throwable t) {
       // No thread to be had now (memory, limits): the next tick tries again.

@@ -72,8 +72,8 @@ final class WakeEvent {
   }
 
   /**
-   * Whether a signal would wake the holder of the role. What it depends on stays as it is until the
-   * role passes on: without it, nobody comes to call a handler.
+   * Whether a signal would wake the holder of the role. It stays so until the role passes on or the
+   * holder has another thread deliver: without that, nobody comes to call a handler.
    */
   boolean reaches(PollerThread holder) {
     PollerThread thread = armedBy;
