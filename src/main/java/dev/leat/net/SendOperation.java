@@ -28,9 +28,17 @@ final class SendOperation<V extends Number> extends StreamOperation<V> {
     }
   }
 
+  /**
+   * {@inheritDoc} A handler's write finds room as a rule, and where its thread does not submit it
+   * itself another one would have to be woken.
+   */
+  @Override
+  boolean worthAnAttempt() {
+    return !memory.isVector() && transfer.result().mayBeSettledHere();
+  }
+
   @Override
   int attempt(int fd) {
-    assert !memory.isVector() : "a future is of one buffer";
     int flags = LinuxConstants.MSG_NOSIGNAL | LinuxConstants.MSG_DONTWAIT;
     return SocketCalls.send(fd, memory.address(), memory.length(), flags);
   }

@@ -14,11 +14,11 @@ abstract class StreamOperation<V extends Number> extends SocketOperation<V> {
   }
 
   /**
-   * Begins, or completes on the spot where that needs no waiting and a Future is waited for: its
-   * waiter spares the way through the ring, and may well be the last thread that could go it.
+   * Begins, or completes on the spot where that is {@linkplain #worthAnAttempt worth an attempt}
+   * and needs no waiting.
    */
   final void start() {
-    if (!transfer.result().isFuture() || !completedAtOnce()) {
+    if (!worthAnAttempt() || !completedAtOnce()) {
       beginOrFail();
     }
   }
@@ -34,6 +34,14 @@ abstract class StreamOperation<V extends Number> extends SocketOperation<V> {
     }
     complete(res, 0);
     return true;
+  }
+
+  /**
+   * Whether it may complete on the calling thread, and is likely to. A Future's waiter spares the
+   * way through the ring, and may well be the last thread that could go it.
+   */
+  boolean worthAnAttempt() {
+    return transfer.result().isFuture();
   }
 
   /**

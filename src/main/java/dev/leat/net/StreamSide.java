@@ -179,6 +179,9 @@ abstract sealed class StreamSide {
         begin(transfer);
       }
     } catch (RuntimeException | Error e) {
+      if (result.isDone()) {
+        throw e; // of the handler, which was called here
+      }
       transfer.failedAtOnce(e); // no unit, a buffer that is null or cannot be used
     }
   }

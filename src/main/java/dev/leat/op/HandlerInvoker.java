@@ -36,11 +36,16 @@ public final class HandlerInvoker {
   /** Calls a handler from the thread that completed the operation. */
   <V extends @Nullable Object, A extends @Nullable Object> void invoke(
       CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
-    if (executor == null) {
+    if (executor == null || Nesting.current().hasRoomFor(this)) {
       call(handler, attachment, value, failure);
     } else {
       handOver(() -> call(handler, attachment, value, failure), executor);
     }
+  }
+
+  /** Whether the calling thread is in a handler and may call another within, as the JDK's do. */
+  boolean mayNest() {
+    return (executor != null || threads.deliveriesWait()) && Nesting.current().hasRoomFor(this);
   }
 
   /** Calls a handler from a thread of the user's, which must not run it. */
@@ -61,13 +66,19 @@ public final class HandlerInvoker {
     }
   }
 
-  private static <V extends @Nullable Object, A extends @Nullable Object> void call(
+  private <V extends @Nullable Object, A extends @Nullable Object> void call(
       CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
     Thread.interrupted(); // a handler never meets an interrupt that was not meant for it
-    if (failure == null) {
-      handler.completed(value, attachment);
-    } else {
-      handler.failed(failure, attachment);
+    Nesting nesting = Nesting.current();
+    HandlerInvoker before = nesting.enter(this);
+    try {
+      if (failure == null) {
+        handler.completed(value, attachment);
+      } else {
+        handler.failed(failure, attachment);
+      }
+    } finally {
+      nesting.leave(before);
     }
   }
 }

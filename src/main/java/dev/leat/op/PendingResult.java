@@ -105,6 +105,11 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     return future;
   }
 
+  /** Whether the calling thread may bring the value, and call the handler, here and now. */
+  public boolean mayBeSettledHere() {
+    return future || invoker.mayNest();
+  }
+
   /** Binds what was begun for this result, before it is handed over. */
   public void begins(Cancellable begun) {
     OPERATION.setVolatile(this, begun);

@@ -14,4 +14,7 @@ public interface CompletionThreads extends Executor {
    * is one of them, another one takes its work over where there is one.
    */
   void aboutToBlock();
+
+  /** Whether handlers called by these threads wait most of their time, as far as is known. */
+  boolean deliveriesWait();
 }

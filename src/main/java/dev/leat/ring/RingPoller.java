@@ -170,6 +170,11 @@ public final class RingPoller implements CompletionThreads, AutoCloseable {
     }
   }
 
+  @Override
+  public boolean deliveriesWait() {
+    return threads.times().mostlyWait();
+  }
+
   /** Takes the role if it is free. */
   boolean tryAcquireRole() {
     return !roleTaken && ROLE.compareAndSet(this, false, true);

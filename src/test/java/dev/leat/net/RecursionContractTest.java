@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Handlers that start the next operation, which may be done at once, and so on without end. */
-@MethodSource("dev.leat.net.SocketVariants#some")
+@MethodSource("dev.leat.net.SocketVariants#all")
 class RecursionContractTest extends SocketContract {
   private static final int COUNT = 100_000;
 
@@ -76,6 +76,31 @@ class RecursionContractTest extends SocketContract {
   private static void send(Connection connection) {
     try {
       Peers.send(connection.peer(), new byte[COUNT]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void writesThatAreDoneAtOnceDoNotPileUp() throws Exception {
+    Connection connection = connection();
+    Thread receiver = Thread.ofPlatform().start(() -> receive(connection));
+    AsynchronousSocketChannel channel = connection.channel();
+    run(
+        new Repeating() {
+          private final ByteBuffer src = ByteBuffer.allocateDirect(1);
+
+          @Override
+          void next() {
+            channel.write(src.clear(), null, this);
+          }
+        });
+    receiver.join();
+  }
+
+  private static void receive(Connection connection) {
+    try {
+      assertThat(Peers.receive(connection.peer(), COUNT)).hasSize(COUNT);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -141,6 +141,42 @@ class SocketHandlerContractTest extends SocketContract {
     assertThat(handler.await().outcome()).isEqualTo(3);
   }
 
+  /** A handler may be called within the one that began the operation, and its exception with it. */
+  @Test
+  void whatAHandlerThrowsThatWasBegunInAHandlerIsNotLost() throws Exception {
+    Connection connection = connection();
+    BlockingQueue<Throwable> seen = new LinkedBlockingQueue<>();
+    Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> seen.add(failure));
+    try {
+      for (int i = 0; i < 20; i++) {
+        RuntimeException thrown = new IllegalStateException("handler " + i);
+        Then<Integer> inner =
+            new Then<>(
+                (value, failure) -> {
+                  assertThat(failure).isNull();
+                  throw thrown;
+                });
+        Then<Integer> outer =
+            new Then<>(
+                (value, failure) -> {
+                  try {
+                    connection.channel().write(ByteBuffer.allocate(1), null, inner);
+                  } catch (IllegalStateException e) {
+                    seen.add(e);
+                  }
+                });
+        connection.channel().read(ByteBuffer.allocate(1), null, outer);
+        Peers.send(connection.peer(), new byte[1]);
+        assertThat(seen.poll(SECONDS, TimeUnit.SECONDS)).isSameAs(thrown);
+        assertThat(Peers.receive(connection.peer(), 1)).hasSize(1);
+      }
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    assertThat(seen).isEmpty();
+  }
+
   @Test
   void handlerAttachmentAndBufferAreLetGo() throws Exception {
     Connection connection = connection();
