@@ -115,6 +115,11 @@ final class LateReceiveOperation<V extends Number> extends ReceiveOperation<V> {
   }
 
   @Override
+  int length() {
+    return wanted;
+  }
+
+  @Override
   int attempt(int fd) {
     Phase first = phase;
     take();

@@ -28,6 +28,17 @@ abstract class ReceiveOperation<V extends Number> extends StreamOperation<V> {
   }
 
   @Override
+  boolean isLikelyReady() {
+    return !stream.isDrained();
+  }
+
+  /** Where all that was asked for was there, there may be more. */
+  @Override
+  final int flags(int res) {
+    return res == length() ? IoUringConstants.IORING_CQE_F_SOCK_NONEMPTY : 0;
+  }
+
+  @Override
   protected void complete(int res, int flags) {
     stream.drained((flags & IoUringConstants.IORING_CQE_F_SOCK_NONEMPTY) == 0);
     super.complete(res, flags);
@@ -71,8 +82,18 @@ abstract class ReceiveOperation<V extends Number> extends StreamOperation<V> {
     }
 
     @Override
+    boolean isLikelyReady() {
+      return super.isLikelyReady() && !memory.isVector();
+    }
+
+    @Override
+    int length() {
+      return memory.length();
+    }
+
+    @Override
     int attempt(int fd) {
-      assert !memory.isVector() : "a future is of one buffer";
+      assert !memory.isVector() : "not attempted";
       return SocketCalls.recv(fd, memory.address(), memory.length(), LinuxConstants.MSG_DONTWAIT);
     }
 

@@ -28,13 +28,15 @@ final class SendOperation<V extends Number> extends StreamOperation<V> {
     }
   }
 
-  /**
-   * {@inheritDoc} A handler's write finds room as a rule, and where its thread does not submit it
-   * itself another one would have to be woken.
-   */
+  /** There is room as a rule. */
   @Override
-  boolean worthAnAttempt() {
-    return !memory.isVector() && transfer.result().mayBeSettledHere();
+  boolean isLikelyReady() {
+    return !memory.isVector();
+  }
+
+  @Override
+  int length() {
+    return memory.length();
   }
 
   @Override

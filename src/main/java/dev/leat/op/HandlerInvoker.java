@@ -36,7 +36,7 @@ public final class HandlerInvoker {
   /** Calls a handler from the thread that completed the operation. */
   <V extends @Nullable Object, A extends @Nullable Object> void invoke(
       CompletionHandler<V, ? super A> handler, A attachment, V value, @Nullable Throwable failure) {
-    if (executor == null || Nesting.current().hasRoomFor(this)) {
+    if (executor == null || mayNest()) {
       call(handler, attachment, value, failure);
     } else {
       handOver(() -> call(handler, attachment, value, failure), executor);
@@ -45,7 +45,12 @@ public final class HandlerInvoker {
 
   /** Whether the calling thread is in a handler and may call another within, as the JDK's do. */
   boolean mayNest() {
-    return (executor != null || threads.deliveriesWait()) && Nesting.current().hasRoomFor(this);
+    return Nesting.current().hasRoomFor(this);
+  }
+
+  /** Whether handlers are called by other threads than those that submit what they begin. */
+  boolean isElsewhere() {
+    return executor != null || threads.deliveriesWait();
   }
 
   /** Calls a handler from a thread of the user's, which must not run it. */

@@ -105,9 +105,14 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     return future;
   }
 
-  /** Whether the calling thread may bring the value, and call the handler, here and now. */
-  public boolean mayBeSettledHere() {
-    return future || invoker.mayNest();
+  /**
+   * Whether a handler may be called by the calling thread here and now, and it pays to complete the
+   * operation for that.
+   *
+   * @param large whether to complete it takes long in any case
+   */
+  public boolean isBestSettledHere(boolean large) {
+    return (large || invoker.isElsewhere()) && invoker.mayNest();
   }
 
   /** Binds what was begun for this result, before it is handed over. */

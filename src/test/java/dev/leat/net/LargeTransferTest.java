@@ -27,6 +27,8 @@ class LargeTransferTest extends SocketContract {
         Arguments.of("a MiB into small buffers", 1 << 20, 777, heap),
         Arguments.of("8 MiB, heap", 8 << 20, 8 << 20, heap), // the JDK copies the rest each time
         Arguments.of("64 MiB, direct", 64 << 20, 64 << 20, direct),
+        Arguments.of("4 MiB into buffers that it fills, heap", 4 << 20, 32 << 10, heap),
+        Arguments.of("4 MiB into buffers that it fills, direct", 4 << 20, 32 << 10, direct),
         Arguments.of("bytes, one by one", 20_000, 1, direct));
   }
 
