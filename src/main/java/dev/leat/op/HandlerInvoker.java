@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Calls completion handlers: the one place where user code is entered.
  *
  * <p>With the user's executor each handler is a task of its own. Without, a handler runs on one of
- * the threads that complete operations, in place where that has just completed this one.
+ * the threads that complete operations, in place where that has just completed this one. On either,
+ * one whose operation was done as soon as another handler began it is called within that one.
  *
  * <p>Threads: any. No lock is held and no role.
  */

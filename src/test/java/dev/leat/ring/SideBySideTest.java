@@ -8,7 +8,9 @@ import dev.leat.testing.Latches;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -151,6 +153,7 @@ class SideBySideTest {
       while (poller.threads().resting() < 2) {
         Thread.onSpinWait();
       }
+      Set<Thread> deliverers = ConcurrentHashMap.newKeySet();
       for (int i = 0; i < 50; i++) {
         CyclicBarrier together = new CyclicBarrier(2);
         List<Future<?>> pair = new ArrayList<>();
@@ -159,6 +162,7 @@ class SideBySideTest {
               delivery(
                   poller,
                   () -> {
+                    deliverers.add(Thread.currentThread());
                     meet(together);
                     LockSupport.parkNanos(LONG); // it stays known that they wait
                   }));
@@ -170,6 +174,7 @@ class SideBySideTest {
           Thread.onSpinWait();
         }
       }
+      assertThat(deliverers).as("not the holder of the role").hasSize(2);
       RuntimeException thrown = new RuntimeException("of a delivery");
       poller.execute(
           () -> {
