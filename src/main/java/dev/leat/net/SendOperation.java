@@ -41,6 +41,7 @@ final class SendOperation<V extends Number> extends StreamOperation<V> {
 
   @Override
   int attempt(int fd) {
+    assert !memory.isVector() : "not attempted";
     int flags = LinuxConstants.MSG_NOSIGNAL | LinuxConstants.MSG_DONTWAIT;
     return SocketCalls.send(fd, memory.address(), memory.length(), flags);
   }

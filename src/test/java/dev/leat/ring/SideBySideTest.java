@@ -148,7 +148,7 @@ class SideBySideTest {
       }
       Latches.await(asked);
       while (!poller.threads().times().mostlyWait()) {
-        Hang.get(delivery(poller, () -> LockSupport.parkNanos(LONG)));
+        Hang.get(CompletableFuture.runAsync(() -> LockSupport.parkNanos(LONG), poller));
       }
       while (poller.threads().resting() < 2) {
         Thread.onSpinWait();
@@ -159,13 +159,13 @@ class SideBySideTest {
         List<Future<?>> pair = new ArrayList<>();
         for (int k = 0; k < 2; k++) {
           pair.add(
-              delivery(
-                  poller,
+              CompletableFuture.runAsync(
                   () -> {
                     deliverers.add(Thread.currentThread());
                     meet(together);
                     LockSupport.parkNanos(LONG); // it stays known that they wait
-                  }));
+                  },
+                  poller));
         }
         for (Future<?> each : pair) {
           Hang.get(each);
@@ -186,20 +186,6 @@ class SideBySideTest {
       assertThat(reported).containsExactly(thrown);
       over.countDown();
     }
-  }
-
-  private static CompletableFuture<?> delivery(RingPoller poller, Runnable task) {
-    CompletableFuture<?> done = new CompletableFuture<>();
-    poller.execute(
-        () -> {
-          try {
-            task.run();
-            done.complete(null);
-          } catch (Throwable t) {
-            done.completeExceptionally(t);
-          }
-        });
-    return done;
   }
 
   private static void meet(CyclicBarrier together) {

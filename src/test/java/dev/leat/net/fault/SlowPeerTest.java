@@ -67,6 +67,7 @@ class SlowPeerTest extends SocketContract {
         }
       }
     } while (!filledUp);
+    assertThat(writing).noneMatch(Future::isDone);
     for (int i = 0; i < writing.length; i++) {
       Future<?> pending = writing[i];
       connections[i].channel().close();
