@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.leat.buffer.BufferVector;
 import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
+import dev.leat.file.StockFiles;
 import dev.leat.file.UringFiles;
 import dev.leat.kernel.Memory;
 import dev.leat.testing.BounceBuffers;
@@ -79,7 +80,7 @@ class LeatTest {
     byte[] content = Content.random(8192, 3);
     ByteBuffer buffer = Leat.allocateAligned(8192).put(content).flip();
     Path file = Files.createFile(directory.resolve(channel));
-    UringFiles files = new UringFiles(AsynchronousFileChannel::open);
+    UringFiles files = new UringFiles(new StockFiles());
     try (AsynchronousFileChannel opened =
         channel.equals("stock")
             ? AsynchronousFileChannel.open(file, READ, WRITE, DIRECT)

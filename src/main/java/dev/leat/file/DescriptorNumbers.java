@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.op.BlockingCall;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -33,6 +34,16 @@ public interface DescriptorNumbers {
   /** The one in use: {@link PositionSearch}, unless another was installed. Any thread may ask. */
   static DescriptorNumbers installed() {
     return Installation.current;
+  }
+
+  /**
+   * Asks the one in use, as by {@link #of}. A search uses the JDK's channel, which an interrupt of
+   * the searching thread would close; so it is another thread that searches.
+   */
+  static int ask(FileChannel jdk, Path path) throws IOException {
+    DescriptorNumbers numbers = installed();
+    BlockingCall<Integer> call = () -> numbers.of(jdk, path);
+    return numbers instanceof PositionSearch ? call.elsewhere() : call.run();
   }
 
   /** From now on {@link #installed} returns {@code numbers}. Any thread may call. */

@@ -3,28 +3,26 @@ package dev.leat.file;
 import dev.leat.kernel.Closing;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;
-import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel's way to the ring, which is looked for once, when a thread first needs it: by the
- * number of the descriptor that the JDK's channel has, of which a duplicate is made. The two share
- * one open file, and so its position and its flags.
+ * A channel's way to the ring. Where the JDK has opened the file, it is looked for once, when a
+ * thread first needs it: by the number of the descriptor that the JDK's channel has, of which a
+ * duplicate is made. The two share one open file, and so its position and its flags.
  *
  * <p>Threads: {@link #settle} with the channel's position lock, the others any.
  */
 final class Engagement {
-  private final FileChannel jdk;
-  private final Path path;
   private final ChannelMode mode;
-  private final Supplier<@Nullable RingPoller> poller;
 
   /** Written after the fields below and read before them. */
   private volatile boolean settled;
@@ -32,11 +30,8 @@ final class Engagement {
   private @Nullable RingFile file;
   private Cleaner.@Nullable Cleanable cleanable;
 
-  Engagement(FileChannel jdk, Path path, ChannelMode mode, Supplier<@Nullable RingPoller> poller) {
-    this.jdk = jdk;
-    this.path = path;
+  Engagement(ChannelMode mode) {
     this.mode = mode;
-    this.poller = poller;
   }
 
   boolean settled() {
@@ -52,35 +47,46 @@ final class Engagement {
    * Looks for the way to the ring.
    *
    * @param channel whose end, if nobody closes it, is that of the duplicate
+   * @param jdk its own channel of the JDK's
+   * @param path where that was opened
    */
-  void settle(Object channel) throws IOException {
-    RingPoller ring = settled || isOfKernel() ? null : poller.get();
-    OpenFile duplicate = ring == null ? null : duplicate();
+  void settle(Object channel, FileChannel jdk, Path path, Supplier<@Nullable RingPoller> poller)
+      throws IOException {
+    RingPoller ring = settled || isOfKernel(path) ? null : poller.get();
+    OpenFile duplicate = ring == null ? null : duplicate(jdk, path);
     if (ring != null && duplicate != null) {
-      RingTransfers transfers = new RingTransfers(duplicate, mode, ring);
-      file = new RingFile(duplicate, mode, transfers);
-      cleanable =
-          Closing.whenUnreachable(
-              channel, () -> Closing.quietly(transfers, "for an abandoned channel"));
+      hold(channel, duplicate, RingFile.CURRENT, ring);
     }
     settled = true;
   }
 
+  /**
+   * Is a file that Leat has opened.
+   *
+   * @param channel as by {@link #settle}
+   * @param opened its descriptor is nobody else's
+   */
+  void settle(Object channel, OpenFile opened, RingPoller ring) {
+    hold(channel, opened, 0, ring);
+    settled = true;
+  }
+
+  private void hold(Object channel, OpenFile opened, long position, RingPoller ring) {
+    RingTransfers transfers = new RingTransfers(opened, mode, ring);
+    file = new RingFile(opened, mode, transfers, position);
+    cleanable =
+        Closing.whenUnreachable(
+            channel, () -> Closing.quietly(transfers, "for an abandoned channel"));
+  }
+
   /** Files that the kernel makes up as they are read: nothing of theirs is ever waited for. */
-  private boolean isOfKernel() {
+  static boolean isOfKernel(Path path) {
     String name = path.toAbsolutePath().toString();
     return name.startsWith("/proc/") || name.startsWith("/sys/");
   }
 
-  /** A search uses the JDK's channel, which an interrupt of the searching thread would close. */
-  private int number() throws IOException {
-    DescriptorNumbers numbers = DescriptorNumbers.installed();
-    BlockingCall<Integer> call = () -> numbers.of(jdk, path);
-    return numbers instanceof PositionSearch ? call.elsewhere() : call.run();
-  }
-
-  private @Nullable OpenFile duplicate() throws IOException {
-    int number = number();
+  private @Nullable OpenFile duplicate(FileChannel jdk, Path path) throws IOException {
+    int number = DescriptorNumbers.ask(jdk, path);
     if (number < 0) {
       return null;
     }
@@ -103,6 +109,16 @@ final class Engagement {
       return null;
     }
     return duplicate;
+  }
+
+  /** The JDK's channel of a file that Leat has opened; the caller holds the position lock. */
+  FileChannel standIn(StandIns standIns, FileSystem fileSystem) throws IOException {
+    RingFile opened = file();
+    if (opened == null) {
+      throw new ClosedChannelException();
+    }
+    opened.sharePosition();
+    return opened.transfers().withDescriptor(fd -> standIns.of(fd, fileSystem, mode));
   }
 
   /** Ends what is pending on the ring, for good. */

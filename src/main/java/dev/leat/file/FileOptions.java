@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open options of an asynchronous file channel, and what they mean to open(2). Threads: any.
@@ -92,6 +93,21 @@ final class FileOptions {
         && constant.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
   }
 
+  /**
+   * Whether a file that is opened with these may be opened without the JDK, if it is regular: they
+   * ask for nothing that shows before its first read or write but that it is there, and empty.
+   */
+  static boolean areUsual(Set<? extends @Nullable OpenOption> options) {
+    for (OpenOption option : options) {
+      if (!(option instanceof StandardOpenOption)
+          || option == StandardOpenOption.APPEND
+          || option == StandardOpenOption.DELETE_ON_CLOSE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   boolean reading() {
     return has(StandardOpenOption.READ);
   }
@@ -102,6 +118,16 @@ final class FileOptions {
 
   boolean createNew() {
     return has(StandardOpenOption.CREATE_NEW);
+  }
+
+  /** Whether a file is made, or else nothing opened. */
+  boolean makesNew() {
+    return writing() && createNew();
+  }
+
+  /** Whether a file is made where there is none. */
+  boolean creates() {
+    return writing() && (createNew() || has(StandardOpenOption.CREATE));
   }
 
   boolean deleteOnClose() {
@@ -127,12 +153,9 @@ final class FileOptions {
     int flags = LinuxConstants.O_CLOEXEC | accessMode();
     if (writing()) {
       flags |= has(StandardOpenOption.TRUNCATE_EXISTING) ? LinuxConstants.O_TRUNC : 0;
-      if (createNew()) {
-        flags |= LinuxConstants.O_CREAT | LinuxConstants.O_EXCL;
-      } else if (has(StandardOpenOption.CREATE)) {
-        flags |= LinuxConstants.O_CREAT;
-      }
     }
+    flags |= creates() ? LinuxConstants.O_CREAT : 0;
+    flags |= makesNew() ? LinuxConstants.O_EXCL : 0;
     flags |= noFollow() ? LinuxConstants.O_NOFOLLOW : 0;
     flags |= has(StandardOpenOption.DSYNC) ? LinuxConstants.O_DSYNC : 0;
     flags |= has(StandardOpenOption.SYNC) ? LinuxConstants.O_SYNC : 0;

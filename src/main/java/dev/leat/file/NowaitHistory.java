@@ -68,6 +68,9 @@ final class NowaitHistory {
   /** After that, one in so many is tried: the cache may be warm by now. A power of two. */
   private static final int SELDOM = 16;
 
+  private static final KnownDevices LACKING_FOR_READS = new KnownDevices();
+  private static final KnownDevices LACKING_FOR_WRITES = new KnownDevices();
+
   private final Sort sort;
   private final Supplier<Plain> plainly;
   private boolean nowait;
@@ -118,11 +121,28 @@ final class NowaitHistory {
    * @param synced as for {@link #ofWrites}
    */
   static NowaitHistory ofCopies(OpenFile target, boolean synced) {
-    return of(Sort.READS, target, target.cached() && !synced);
+    boolean tried = target.cached() && !synced;
+    return new NowaitHistory(Sort.READS, tried, () -> Plain.in(target.storage().get()));
   }
 
   private static NowaitHistory of(Sort sort, OpenFile file, boolean tried) {
-    return new NowaitHistory(sort, tried, () -> Plain.in(file.storage().get()));
+    NowaitHistory history = new NowaitHistory(sort, tried, () -> plainly(sort, file));
+    Storage lacking = tried ? lacking(sort).storage(file.device()) : null;
+    if (lacking != null) {
+      history.nowait = false;
+      history.plain = Plain.in(lacking);
+    }
+    return history;
+  }
+
+  private static KnownDevices lacking(Sort sort) {
+    return sort == Sort.READS ? LACKING_FOR_READS : LACKING_FOR_WRITES;
+  }
+
+  private static Plain plainly(Sort sort, OpenFile file) {
+    Storage storage = file.storage().get();
+    lacking(sort).put(file.device(), storage);
+    return Plain.in(storage);
   }
 
   /**

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param storage where its contents are; asked of the kernel each time, by who holds the descriptor
  * @param alignment what direct I/O asks; {@link DirectAlignment#NONE} for buffered files
  * @param blockSize what the kernel likes best to transfer, in bytes: as a rule a block of the file
- *     system, which the JDK asks of direct I/O
+ *     system, which the JDK asks of direct I/O; 0 where nobody will ask
+ * @param device as of {@link Statx#device}; 0 if it is not known
  */
 record OpenFile(
     int fd,
@@ -35,7 +36,8 @@ record OpenFile(
     boolean seekable,
     Supplier<Storage> storage,
     DirectAlignment alignment,
-    int blockSize) {
+    int blockSize,
+    long device) {
 
   /**
    * Opens a file as the JDK does.
@@ -46,7 +48,7 @@ record OpenFile(
   static OpenFile open(Path path, FileOptions options, int mode) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = NativePath.of(path, arena);
-      if (options.writing() && options.createNew() && namesItsOwnDirectory(name)) {
+      if (options.makesNew() && namesItsOwnDirectory(name)) {
         throw failure(Errno.EEXIST, path); // the kernel's word for it would be "Is a directory"
       }
       int fd = openRetrying(name, options.flags(), mode);
@@ -59,6 +61,48 @@ record OpenFile(
       }
       return inspect(fd, path, options.direct(), arena);
     }
+  }
+
+  /**
+   * Opens a regular file, which takes no time, as no other end is waited for.
+   *
+   * <p>Who puts a pipe in its place after it was looked at has the calling thread wait.
+   *
+   * @param path one of the JDK's own
+   * @param options for buffered I/O; neither NOFOLLOW_LINKS nor DELETE_ON_CLOSE
+   * @param mode of a file that is created
+   * @return null if it is none, or could not be opened
+   */
+  static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment name = NativePath.of(path, arena);
+      long device = options.makesNew() ? 0 : deviceOfRegular(name, options.creates(), arena);
+      if (device < 0) {
+        return null;
+      }
+      int fd = openRetrying(name, options.flags(), mode);
+      return fd < 0
+          ? null
+          : new OpenFile(
+              fd,
+              LinuxConstants.S_IFREG,
+              true,
+              () -> Storage.of(fd),
+              DirectAlignment.NONE,
+              0,
+              device);
+    }
+  }
+
+  /** Where a regular file is; 0 where there is nothing yet, if that will do; else -1. */
+  private static long deviceOfRegular(MemorySegment name, boolean creates, Arena arena) {
+    Statx statx = Statx.allocate(arena);
+    int mask = Statx.STATX_TYPE;
+    int result = Syscalls.statx(LinuxConstants.AT_FDCWD, name, 0, mask, statx.segment());
+    if (result == -Errno.ENOENT && creates) {
+      return 0;
+    }
+    return result == 0 && statx.isRegularFile() ? statx.device() : -1;
   }
 
   private static boolean namesItsOwnDirectory(MemorySegment name) {
@@ -98,7 +142,8 @@ record OpenFile(
     boolean seekable = Syscalls.lseek(fd, 0, LinuxConstants.SEEK_CUR) != -Errno.ESPIPE;
     DirectAlignment alignment = direct ? alignment(statx, path) : DirectAlignment.NONE;
     int type = statx.mode() & LinuxConstants.S_IFMT;
-    return new OpenFile(fd, type, seekable, () -> Storage.of(fd), alignment, statx.blksize());
+    return new OpenFile(
+        fd, type, seekable, () -> Storage.of(fd), alignment, statx.blksize(), statx.device());
   }
 
   /** Whether transfers go to the device and not to the page cache. */

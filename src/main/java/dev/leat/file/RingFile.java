@@ -16,14 +16,32 @@ final class RingFile {
   /** In place of a position: the file's own, which moves. */
   static final long CURRENT = -1;
 
+  /**
+   * What a read that must not wait has copied ends with a page, or with the file. Pages may be
+   * larger, but not smaller.
+   */
+  private static final int PAGE = 4096;
+
   private final OpenFile file;
   private final ChannelMode mode;
   private final RingTransfers transfers;
 
-  RingFile(OpenFile file, ChannelMode mode, RingTransfers transfers) {
+  /**
+   * The file's own position, as long as nobody else can move it; then {@link #CURRENT}, as the
+   * kernel has it.
+   */
+  private long own;
+
+  /**
+   * A file with its descriptor.
+   *
+   * @param own where it is if no other descriptor is of the same open file; else {@link #CURRENT}
+   */
+  RingFile(OpenFile file, ChannelMode mode, RingTransfers transfers, long own) {
     this.file = file;
     this.mode = mode;
     this.transfers = transfers;
+    this.own = own;
   }
 
   /** How the bytes get to and from the kernel. */
@@ -33,6 +51,34 @@ final class RingFile {
 
   boolean seekable() {
     return file.seekable();
+  }
+
+  /** The file's own position, in bytes. */
+  long position() throws IOException {
+    return own == CURRENT ? transfers.position() : own;
+  }
+
+  /** Moves the file's own position. */
+  void position(long position) throws IOException {
+    transfers.position(position); // though it is known here: the kernel says how far files reach
+    if (own != CURRENT) {
+      own = position;
+    }
+  }
+
+  /** From now on another descriptor may move the file's own position. */
+  void sharePosition() throws IOException {
+    if (own != CURRENT) {
+      transfers.position(own);
+      own = CURRENT;
+    }
+  }
+
+  private long moved(long count) {
+    if (own != CURRENT && count > 0) {
+      own += count;
+    }
+    return count;
   }
 
   /** One request of a transfer, at a position or {@link #CURRENT}. */
@@ -49,6 +95,10 @@ final class RingFile {
    * @return the count; -1 at the end of the file
    */
   int read(ByteBuffer dst, long position) throws IOException {
+    return position == CURRENT ? (int) moved(readAt(dst, own)) : readAt(dst, position);
+  }
+
+  private int readAt(ByteBuffer dst, long position) throws IOException {
     int wanted = dst.remaining();
     int cached = transfers.readCached(dst, position);
     if (cached == wanted) {
@@ -62,7 +112,7 @@ final class RingFile {
   /** As {@link #read(ByteBuffer, long)}, into several buffers, at the file's own position. */
   long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     long wanted = Buffers.remaining(dsts, offset, length);
-    return read(CURRENT, 0, wanted, from -> readOnce(dsts, offset, length, from));
+    return moved(read(own, 0, wanted, from -> readOnce(dsts, offset, length, from)));
   }
 
   /**
@@ -73,13 +123,17 @@ final class RingFile {
    * @throws IOException also if direct I/O cannot write there
    */
   int write(ByteBuffer src, long position) throws IOException {
-    return (int) write(position, src.remaining(), from -> writeOnce(src, from));
+    int wanted = src.remaining();
+    return (int)
+        (position == CURRENT
+            ? moved(write(own, wanted, from -> writeOnce(src, from)))
+            : write(position, wanted, from -> writeOnce(src, from)));
   }
 
   /** As {@link #write(ByteBuffer, long)}, of several buffers, at the file's own position. */
   long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
     long wanted = Buffers.remaining(srcs, offset, length);
-    return write(CURRENT, wanted, from -> writeOnce(srcs, offset, length, from));
+    return moved(write(own, wanted, from -> writeOnce(srcs, offset, length, from)));
   }
 
   private long readOnce(ByteBuffer dst, long position, boolean missed) throws IOException {
@@ -109,12 +163,22 @@ final class RingFile {
     if (mode.direct()) {
       return position == CURRENT ? fromOwnPosition(step) : step.at(position);
     }
-    return file.seekable() ? whole(position, done, wanted, step) : step.at(position);
+    if (!file.seekable()) {
+      return step.at(position);
+    }
+    return whole(position, done, wanted, step, true);
+  }
+
+  /**
+   * Whether the last byte that was read is known to be the file's, so that no more are asked for.
+   */
+  private boolean endsHere(long position, long done) {
+    return done > 0 && position != CURRENT && file.cached() && (position + done) % PAGE != 0;
   }
 
   private long write(long position, long wanted, Step step) throws IOException {
     if (!mode.direct()) {
-      return whole(position, 0, wanted, step);
+      return whole(position, 0, wanted, step, false);
     }
     if (position != CURRENT) {
       checkAligned(position, wanted); // as the JDK does, although the kernel may append
@@ -154,9 +218,10 @@ final class RingFile {
    *
    * @param done what was moved of {@code wanted} already
    */
-  private static long whole(long position, long done, long wanted, Step step) throws IOException {
+  private long whole(long position, long done, long wanted, Step step, boolean reading)
+      throws IOException {
     long total = done;
-    while (total < wanted) {
+    while (total < wanted && !(reading && endsHere(position, total))) {
       long count;
       try {
         count = step.at(position == CURRENT ? CURRENT : position + total);

@@ -192,12 +192,12 @@ final class RingTransfers implements AutoCloseable {
    * error, as a system call does: so the position is given to it, and moved afterwards.
    */
   long position() throws IOException {
-    return withDescriptor(file::position);
+    return withDescriptor(fd -> file.position());
   }
 
   void position(long position) throws IOException {
     withDescriptor(
-        () -> {
+        fd -> {
           file.position(position);
           return position;
         });
@@ -205,15 +205,22 @@ final class RingTransfers implements AutoCloseable {
 
   /** The file's size, in bytes. */
   long size() throws IOException {
-    return withDescriptor(file::size);
+    return withDescriptor(fd -> file.size());
   }
 
-  private long withDescriptor(BlockingCall<Long> call) throws IOException {
+  /** What is made of a descriptor while it is open. */
+  @FunctionalInterface
+  interface DescriptorUse<T> {
+    T of(int fd) throws IOException;
+  }
+
+  /** Uses the descriptor, which stays open meanwhile. */
+  <T> T withDescriptor(DescriptorUse<T> use) throws IOException {
     if (!descriptor.acquire()) {
       throw new AsynchronousCloseException();
     }
     try {
-      return call.run();
+      return use.of(descriptor.fd());
     } finally {
       descriptor.release();
     }

@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 abstract sealed class RoutedFileChannel extends FileChannel permits UringFileChannel {
-  final FileChannel jdk;
   final ChannelMode mode;
   private final Path path;
   private final Engagement engagement;
+
+  private final Supplier<@Nullable RingPoller> poller;
+
+  /** What makes the JDK's channel if Leat has opened the file. */
+  private final @Nullable StandIns standIns;
+
+  /** Null as long as none was needed, if Leat has opened the file. */
+  private volatile @Nullable FileChannel jdk;
 
   /** Held over what uses the file's own position. Its waiters, as the JDK's, ignore interrupts. */
   private final ReentrantLock positionLock = new ReentrantLock();
@@ -32,7 +40,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   private volatile boolean uninterruptible;
 
   /**
-   * Stands around a channel from now on.
+   * Stands around a channel of the JDK's from now on.
    *
    * @param jdk to be used by nobody else
    * @param path where it was opened, the JDK's own
@@ -43,7 +51,58 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     this.jdk = jdk;
     this.mode = mode;
     this.path = path;
-    this.engagement = new Engagement(jdk, path, mode, poller);
+    this.poller = poller;
+    this.standIns = null;
+    this.engagement = new Engagement(mode);
+  }
+
+  /**
+   * Is of a regular file that Leat has opened.
+   *
+   * @param opened its descriptor is owned from now on
+   * @param path where it was opened, the JDK's own
+   */
+  RoutedFileChannel(
+      OpenFile opened, Path path, ChannelMode mode, RingPoller ring, StandIns standIns) {
+    this.mode = mode;
+    this.path = path;
+    this.poller = () -> ring;
+    this.standIns = standIns;
+    this.engagement = new Engagement(mode);
+    engagement.settle(this, opened, ring);
+  }
+
+  /**
+   * The JDK's channel. One that has to be made first takes the file's own position for that: let
+   * who needs two of them have both before it takes a position itself.
+   */
+  final FileChannel jdk() throws IOException {
+    FileChannel known = jdk;
+    return known == null ? standIn(Objects.requireNonNull(standIns)) : known;
+  }
+
+  private FileChannel standIn(StandIns standIns) throws IOException {
+    lockPosition();
+    try {
+      FileChannel made = jdk;
+      if (made == null) {
+        made =
+            isOpen()
+                ? engagement.standIn(standIns, path.getFileSystem())
+                : standIns.closed(path.getFileSystem(), mode);
+        jdk = made;
+        if (!isOpen()) {
+          made.close(); // our own close may have been too early to see it
+        }
+      }
+      return made;
+    } finally {
+      unlockPosition();
+    }
+  }
+
+  private boolean openedByLeat() {
+    return standIns != null;
   }
 
   /** Lets interrupts neither end an operation nor close the channel, as streams have it. */
@@ -79,15 +138,14 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   /** What serves the calling thread in place of the JDK's channel, or null for that to do it. */
   final @Nullable RingFile ring() throws IOException {
-    if (!(Thread.currentThread().isVirtual() || mode.direct() || uninterruptible) || !isOpen()) {
-      return null;
-    }
-    return engaged();
+    boolean wanted =
+        openedByLeat() || Thread.currentThread().isVirtual() || mode.direct() || uninterruptible;
+    return wanted && isOpen() ? engaged() : null;
   }
 
-  /** What answers without closing the channel if the thread is interrupted; else null. */
-  final @Nullable RingFile ringOfUninterruptible() throws IOException {
-    return uninterruptible ? ring() : null;
+  /** What is asked for position and size in place of the JDK's channel, or null for that. */
+  final @Nullable RingFile ringOfQuestions() throws IOException {
+    return uninterruptible || openedByLeat() ? ring() : null;
   }
 
   final @Nullable RingFile ringOfVirtual() throws IOException {
@@ -98,7 +156,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     if (!engagement.settled()) {
       lockPosition();
       try {
-        engagement.settle(this);
+        engagement.settle(this, jdk(), path, poller);
       } catch (ClosedChannelException e) {
         throw closedWith(new AsynchronousCloseException()); // it was open when this began
       } finally {
@@ -159,6 +217,22 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     }
   }
 
+  /** Asks for something that takes no time, as an interruptible channel does. */
+  final long answer(Transfer question) throws IOException {
+    if (uninterruptible) {
+      return question.run();
+    }
+    boolean completed = false;
+    try {
+      begin();
+      long answer = question.run();
+      completed = true;
+      return answer;
+    } finally {
+      end(completed);
+    }
+  }
+
   /** Has the JDK's channel do something on this thread. */
   final <T extends @Nullable Object> T plainly(BlockingCall<T> call) throws IOException {
     try {
@@ -190,7 +264,8 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   /** An interrupt, or an interrupted transfer with another channel, closes the JDK's: then ours. */
   final IOException closedWith(IOException e) {
-    if (isOpen() && !jdk.isOpen()) {
+    FileChannel below = jdk;
+    if (below != null && !below.isOpen() && isOpen()) {
       try {
         close();
       } catch (IOException again) {
@@ -205,7 +280,10 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     try {
       engagement.close();
     } finally {
-      jdk.close();
+      FileChannel below = jdk;
+      if (below != null) {
+        below.close();
+      }
     }
   }
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * see one position; what else can block is done by another thread meanwhile. With O_DIRECT every
  * thread's reads and writes go there, as the JDK refuses what is not aligned.
  *
+ * <p>A regular file that a virtual thread opens has a descriptor of Leat's alone at first, for
+ * every thread's reads and writes; the JDK's channel is made when something else is asked for.
+ *
  * <p>Threads: any, as specified. What has no bytes to move, or no right to, is left to the JDK's
  * channel, for it to answer or to throw.
  */
@@ -40,6 +43,12 @@ public final class UringFileChannel extends RoutedFileChannel {
   UringFileChannel(
       FileChannel jdk, Path path, ChannelMode mode, Supplier<@Nullable RingPoller> poller) {
     super(jdk, path, mode, poller);
+  }
+
+  /** As {@link RoutedFileChannel}. */
+  UringFileChannel(
+      OpenFile opened, Path path, ChannelMode mode, RingPoller ring, StandIns standIns) {
+    super(opened, path, mode, ring, standIns);
   }
 
   // What each program does with files, already while the JVM starts, is written without lambdas:
@@ -53,7 +62,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     try {
       checkStillOpen();
       return file == null
-          ? jdk.read(dst)
+          ? jdk().read(dst)
           : (int) transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT));
     } catch (IOException e) {
       throw closedWith(e);
@@ -67,7 +76,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     RingFile file = mode.reading() && position >= 0 && Buffers.hasRoom(dst) ? ring() : null;
     try {
       return file == null || !file.seekable()
-          ? jdk.read(dst, position)
+          ? jdk().read(dst, position)
           : (int) transfer(Kind.READ, () -> file.read(dst, position));
     } catch (IOException e) {
       throw closedWith(e);
@@ -82,7 +91,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     return atOwnPosition(
         () ->
             file == null
-                ? jdk.read(dsts, offset, length)
+                ? jdk().read(dsts, offset, length)
                 : transfer(Kind.READ, () -> file.read(dsts, offset, length)));
   }
 
@@ -94,7 +103,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     try {
       checkStillOpen();
       return file == null
-          ? jdk.write(src)
+          ? jdk().write(src)
           : (int) transfer(Kind.WRITE, () -> file.write(src, RingFile.CURRENT));
     } catch (IOException e) {
       throw closedWith(e);
@@ -108,7 +117,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     RingFile file = mode.writing() && position >= 0 && Buffers.hasBytes(src) ? ring() : null;
     try {
       return file == null || !file.seekable()
-          ? jdk.write(src, position)
+          ? jdk().write(src, position)
           : (int) transfer(Kind.WRITE, () -> file.write(src, position));
     } catch (IOException e) {
       throw closedWith(e);
@@ -123,7 +132,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     return atOwnPosition(
         () ->
             file == null
-                ? jdk.write(srcs, offset, length)
+                ? jdk().write(srcs, offset, length)
                 : transfer(Kind.WRITE, () -> file.write(srcs, offset, length)));
   }
 
@@ -135,8 +144,8 @@ public final class UringFileChannel extends RoutedFileChannel {
     lockPosition();
     try {
       checkStillOpen();
-      RingFile file = ringOfUninterruptible();
-      return file == null ? jdk.position() : file.transfers().position();
+      RingFile file = ringOfQuestions();
+      return file == null ? jdk().position() : answer(file::position);
     } catch (IOException e) {
       return StreamCalls.orThrow(closedWith(e), 0);
     } finally {
@@ -150,11 +159,15 @@ public final class UringFileChannel extends RoutedFileChannel {
     lockPosition();
     try {
       checkStillOpen();
-      RingFile file = newPosition < 0 ? null : ringOfUninterruptible();
+      RingFile file = newPosition < 0 ? null : ringOfQuestions();
       if (file == null) {
-        jdk.position(newPosition);
+        jdk().position(newPosition);
       } else {
-        file.transfers().position(newPosition);
+        answer(
+            () -> {
+              file.position(newPosition);
+              return newPosition;
+            });
       }
     } catch (IOException e) {
       StreamCalls.orThrow(closedWith(e), newPosition);
@@ -166,9 +179,9 @@ public final class UringFileChannel extends RoutedFileChannel {
 
   @Override
   public long size() throws IOException {
-    RingFile file = ringOfUninterruptible();
+    RingFile file = ringOfQuestions();
     try {
-      return file == null ? jdk.size() : file.transfers().size();
+      return file == null ? jdk().size() : answer(file.transfers()::size);
     } catch (IOException e) {
       throw closedWith(e);
     }
@@ -177,6 +190,7 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public FileChannel truncate(long size) throws IOException {
     checkOpen();
+    FileChannel jdk = jdk();
     atOwnPosition(
         () -> {
           elsewhere(() -> jdk.truncate(size));
@@ -191,7 +205,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     if (file == null) {
       plainly(
           () -> {
-            jdk.force(metaData);
+            jdk().force(metaData);
             return this;
           });
     } else {
@@ -212,15 +226,18 @@ public final class UringFileChannel extends RoutedFileChannel {
       if (target instanceof UringFileChannel other && other.isOpen()) {
         RingFile to = other.ringOfVirtual(); // both before the lock, as each may need its own
         RingFile from = ringOfVirtual();
-        BlockingCall<Long> copy = () -> jdk.transferTo(position, count, other.jdk);
+        FileChannel source = jdk();
+        FileChannel sink = other.jdk();
+        BlockingCall<Long> copy = () -> source.transferTo(position, count, sink);
         return other.atOwnPosition(() -> copied(from, position, to, count, copy));
       }
       if (isOfJdk(target)) {
-        return elsewhere(() -> jdk.transferTo(position, count, target));
+        FileChannel source = jdk();
+        return elsewhere(() -> source.transferTo(position, count, target));
       }
       boolean refused = !mode.reading() || !areFit(position, count, target) || position > size();
       return refused || ringOfVirtual() == null
-          ? plainly(() -> jdk.transferTo(position, count, target))
+          ? plainly(() -> jdk().transferTo(position, count, target))
           : new ChunkedCopy(new Positioned(this, position), target, count).run();
     } catch (ClosedByInterruptException e) {
       throw closingBoth(target, e);
@@ -233,16 +250,19 @@ public final class UringFileChannel extends RoutedFileChannel {
       if (src instanceof UringFileChannel other && other.isOpen()) {
         RingFile from = other.ringOfVirtual();
         RingFile to = ringOfVirtual();
-        BlockingCall<Long> copy = () -> jdk.transferFrom(other.jdk, position, count);
+        FileChannel source = other.jdk();
+        FileChannel sink = jdk();
+        BlockingCall<Long> copy = () -> sink.transferFrom(source, position, count);
         return other.atOwnPosition(
-            () -> copied(from, from == null ? 0 : from.transfers().position(), to, count, copy));
+            () -> copied(from, from == null ? 0 : from.position(), to, count, copy));
       }
       if (isOfJdk(src)) {
-        return elsewhere(() -> jdk.transferFrom(src, position, count));
+        FileChannel sink = jdk();
+        return elsewhere(() -> sink.transferFrom(src, position, count));
       }
       boolean refused = !mode.writing() || !areFit(position, count, src);
       return refused || ringOfVirtual() == null
-          ? plainly(() -> jdk.transferFrom(src, position, count))
+          ? plainly(() -> jdk().transferFrom(src, position, count))
           : new ChunkedCopy(src, new Positioned(this, position), count).run();
     } catch (ClosedByInterruptException e) {
       throw closingBoth(src, e);
@@ -290,16 +310,17 @@ public final class UringFileChannel extends RoutedFileChannel {
 
   @Override
   public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
-    return plainly(() -> jdk.map(mode, position, size));
+    return plainly(() -> jdk().map(mode, position, size));
   }
 
   @Override
   public MemorySegment map(MapMode mode, long offset, long size, Arena arena) throws IOException {
-    return plainly(() -> jdk.map(mode, offset, size, arena));
+    return plainly(() -> jdk().map(mode, offset, size, arena));
   }
 
   @Override
   public FileLock lock(long position, long size, boolean shared) throws IOException {
+    FileChannel jdk = jdk();
     try {
       return new UringFileLock(this, elsewhere(() -> jdk.lock(position, size, shared)));
     } catch (ClosedByInterruptException e) {
@@ -309,7 +330,7 @@ public final class UringFileChannel extends RoutedFileChannel {
 
   @Override
   public @Nullable FileLock tryLock(long position, long size, boolean shared) throws IOException {
-    FileLock held = plainly(() -> jdk.tryLock(position, size, shared));
+    FileLock held = plainly(() -> jdk().tryLock(position, size, shared));
     return held == null ? null : new UringFileLock(this, held);
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class UringFiles {
   private final BuiltinFiles jdk;
   private final Supplier<@Nullable RingPoller> poller;
+  private final StandIns standIns;
 
   /**
    * Files on the shared ring.
@@ -36,6 +37,7 @@ public final class UringFiles {
   UringFiles(BuiltinFiles jdk, Supplier<@Nullable RingPoller> poller) {
     this.jdk = jdk;
     this.poller = poller;
+    this.standIns = new StandIns(jdk);
   }
 
   /**
@@ -80,6 +82,28 @@ public final class UringFiles {
    */
   public FileChannel fileChannel(FileChannel jdk, Path path, Set<? extends OpenOption> options) {
     return new UringFileChannel(jdk, path, ChannelMode.of(options), poller);
+  }
+
+  /**
+   * Opens a regular file for a virtual thread, which will neither need the JDK's channel as a rule
+   * nor have to look for its descriptor.
+   *
+   * @param path one of the JDK's own, not a wrapped one
+   * @param options as by {@link FileChannel#open(Path, Set, FileAttribute[])}
+   * @return null for the JDK to open it, or to say why it cannot be
+   */
+  public @Nullable FileChannel openRegular(Path path, Set<? extends OpenOption> options) {
+    if (!FileOptions.areUsual(options) || Engagement.isOfKernel(path)) {
+      return null;
+    }
+    RingPoller ring = poller.get();
+    if (ring == null || !standIns.arePossible(path.getFileSystem())) {
+      return null;
+    }
+    OpenFile file = OpenFile.openRegular(path, FileOptions.of(options), FileOptions.mode());
+    return file == null
+        ? null
+        : new UringFileChannel(file, path, ChannelMode.of(options), ring, standIns);
   }
 
   /**

@@ -60,6 +60,7 @@ public final class LinuxConstants {
   public static final int S_IFSOCK = 0xC000;
 
   // sys/mman.h.
+  public static final int MFD_CLOEXEC = 0x1;
   public static final int PROT_READ = 0x1;
   public static final int PROT_WRITE = 0x2;
   public static final int MAP_SHARED = 0x1;

@@ -120,6 +120,11 @@ public final class Statx {
     return segment.get(JAVA_INT, DEV_MINOR);
   }
 
+  /** Both numbers of the device that holds the file, as one that is 0 for no device. */
+  public long device() {
+    return ((long) devMajor() << Integer.SIZE) | Integer.toUnsignedLong(devMinor());
+  }
+
   /**
    * What O_DIRECT demands of the address, in bytes; 0 where the file cannot do O_DIRECT. Counts
    * with STATX_DIOALIGN only.

@@ -39,6 +39,8 @@ public final class Syscalls {
   private static final long PWRITEV2 = Abi.SYS_PWRITEV2.here();
   private static final long FCNTL = Abi.SYS_FCNTL.here();
   private static final long EVENTFD2 = Abi.SYS_EVENTFD2.here();
+  private static final long DUP3 = Abi.SYS_DUP3.here();
+  private static final long MEMFD_CREATE = Abi.SYS_MEMFD_CREATE.here();
   private static final long WRITE = Abi.SYS_WRITE.here();
   private static final long FTRUNCATE = Abi.SYS_FTRUNCATE.here();
   private static final long LSEEK = Abi.SYS_LSEEK.here();
@@ -187,6 +189,32 @@ public final class Syscalls {
    */
   public static int fcntl(int fd, int cmd, long arg) {
     return (int) withNumbers(FCNTL, fd, cmd, arg, 0, 0, 0);
+  }
+
+  /**
+   * {@code int dup3(int oldfd, int newfd, int flags)}: {@code newfd}, which is closed before,
+   * stands for the open file of {@code oldfd} from then on.
+   *
+   * @param flags {@code O_CLOEXEC} or 0
+   * @return {@code newfd}, or -errno
+   */
+  public static int dup3(int oldfd, int newfd, int flags) {
+    return (int) withNumbers(DUP3, oldfd, newfd, flags, 0, 0, 0);
+  }
+
+  /**
+   * {@code int memfd_create(const char *name, unsigned flags)}: a file in memory, without a name in
+   * any directory.
+   *
+   * @param name shows in {@code /proc/self/fd}
+   * @param flags {@code MFD_CLOEXEC} or 0
+   */
+  public static int memfdCreate(MemorySegment name, int flags) {
+    try {
+      return (int) withNumbers(MEMFD_CREATE, name.address(), flags, 0, 0, 0, 0);
+    } finally {
+      Reference.reachabilityFence(name);
+    }
   }
 
   /** {@code int eventfd(unsigned initval, int flags)}, flags being {@code EFD_} bits. */

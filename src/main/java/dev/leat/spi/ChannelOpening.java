@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  * answer to every argument that only the JDK can judge (no path, a path of another file system), so
  * that its exceptions stay its own. Any thread may call.
  *
- * <p>Blocking channels are opened by the JDK in any case, exactly as it was asked to, and then
- * stand behind one of ours. So options, permissions and errors are the JDK's.
+ * <p>Blocking channels are opened by the JDK, exactly as it was asked to, and then stand behind one
+ * of ours; but for the regular files of virtual threads, unless that fails. So options, permissions
+ * and errors are the JDK's.
  */
 public final class ChannelOpening {
   private ChannelOpening() {}
@@ -76,7 +77,7 @@ public final class ChannelOpening {
     if (path == null || options == null || !isOurs(path, options)) {
       return null;
     }
-    return around(openAsJdk(path, options, attributes), path, options);
+    return open(path, options, attributes);
   }
 
   /**
@@ -107,7 +108,7 @@ public final class ChannelOpening {
     if (StreamMark.in(options)) { // who added that has seen to it that this thread may wait
       return provider(path).newFileChannel(path, JdkOnlyOptions.ofStream(options), attributes);
     }
-    return around(openAsJdk(path, options, attributes), path, options);
+    return open(path, options, attributes);
   }
 
   /**
@@ -186,6 +187,22 @@ public final class ChannelOpening {
       return jdk;
     }
     return receiver.newOutputStream(path, marked);
+  }
+
+  private static FileChannel open(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    FileChannel regular = attributes.length == 0 ? openRegular(path, options) : null;
+    return regular == null ? around(openAsJdk(path, options, attributes), path, options) : regular;
+  }
+
+  /**
+   * Opens a regular file, if the calling thread is virtual.
+   *
+   * @return null for the JDK to open it, or to say why it cannot be
+   */
+  static @Nullable FileChannel openRegular(Path path, Set<? extends OpenOption> options) {
+    return Thread.currentThread().isVirtual() ? Lazy.FILES.openRegular(path, options) : null;
   }
 
   private static FileChannel openAsJdk(

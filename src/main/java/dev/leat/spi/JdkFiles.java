@@ -3,6 +3,7 @@ package dev.leat.spi;
 import dev.leat.file.BuiltinFiles;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -29,5 +30,11 @@ final class JdkFiles implements BuiltinFiles {
     return path.getFileSystem()
         .provider()
         .newAsynchronousFileChannel(path, new JdkOnlyOptions(options), executor, attributes);
+  }
+
+  @Override
+  public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options)
+      throws IOException {
+    return path.getFileSystem().provider().newFileChannel(path, new JdkOnlyOptions(options));
   }
 }

@@ -47,6 +47,11 @@ final class StreamOpening {
       return null;
     }
     Set<OpenOption> read = new HashSet<>(asked);
+    FileChannel regular = ChannelOpening.openRegular(path, read);
+    if (regular != null) {
+      UringFiles.uninterruptible(regular);
+      return new UringInputStream(regular);
+    }
     boolean special = SpecialFiles.contain(path);
     FileChannel jdk = ChannelOpening.openAsJdk(path, special, read);
     return new UringInputStream(uninterruptible(jdk, path, read), jdk, special);

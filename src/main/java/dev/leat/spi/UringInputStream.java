@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream over one of our channels that behaves as the JDK's over its own. The JDK makes a stream
@@ -15,9 +16,22 @@ import java.nio.channels.FileChannel;
  * <p>Threads: any, one at a time, as on the JDK. Not interruptible.
  */
 final class UringInputStream extends InputStream {
+  private final FileChannel channel;
   private final InputStream ours;
-  private final InputStream jdk;
+  private final @Nullable InputStream jdk;
   private final boolean special;
+
+  /**
+   * A stream of a regular file, from the channel's position on.
+   *
+   * @param ours uninterruptible; closed with the stream
+   */
+  UringInputStream(FileChannel ours) {
+    this.channel = ours;
+    this.ours = Channels.newInputStream(ours);
+    this.jdk = null;
+    this.special = false;
+  }
 
   /**
    * A stream from the channel's position on.
@@ -27,6 +41,7 @@ final class UringInputStream extends InputStream {
    * @param special whether it is a pipe or a device, and has neither size nor position
    */
   UringInputStream(FileChannel ours, FileChannel jdk, boolean special) {
+    this.channel = ours;
     this.ours = Channels.newInputStream(ours);
     this.jdk = Channels.newInputStream(jdk);
     this.special = special;
@@ -59,7 +74,10 @@ final class UringInputStream extends InputStream {
 
   @Override
   public int available() throws IOException {
-    return undisturbed(jdk::available);
+    if (jdk != null) {
+      return undisturbed(jdk::available);
+    }
+    return Math.clamp(channel.size() - channel.position(), 0, Integer.MAX_VALUE);
   }
 
   @Override

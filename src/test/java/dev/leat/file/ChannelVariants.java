@@ -75,7 +75,7 @@ final class ChannelVariants {
 
   /** As an application has it where there is no ring: what it gets is the JDK's. */
   private static ChannelVariant fallback() {
-    UringFiles files = new UringFiles(AsynchronousFileChannel::open, () -> null);
+    UringFiles files = new UringFiles(new StockFiles(), () -> null);
     return new ChannelVariant("fallback", files::newAsynchronousFileChannel, null);
   }
 
@@ -96,7 +96,7 @@ final class ChannelVariants {
 
   private static ChannelVariant shared(String name, @Nullable ExecutorService executor) {
     requireRing();
-    UringFiles files = new UringFiles(AsynchronousFileChannel::open);
+    UringFiles files = new UringFiles(new StockFiles());
     return new ChannelVariant("shared ring, " + name, files::newAsynchronousFileChannel, executor);
   }
 
@@ -122,7 +122,7 @@ final class ChannelVariants {
   private static ChannelVariant ring(int entries, String name, @Nullable ExecutorService executor) {
     requireRing();
     RingPoller poller = poller(entries);
-    UringFiles files = new UringFiles(AsynchronousFileChannel::open, () -> poller);
+    UringFiles files = new UringFiles(new StockFiles(), () -> poller);
     return new ChannelVariant(
         "ring of " + entries + ", " + name,
         files::newAsynchronousFileChannel,

@@ -35,7 +35,7 @@ public final class FaultProgram {
 
   /** Runs one task on one implementation; {@code jdk} is the platform, as the forms change it. */
   public static void main(String[] args) throws Exception {
-    BuiltinFiles jdk = AsynchronousFileChannel::open;
+    BuiltinFiles jdk = new StockFiles();
     ChannelFactory factory =
         args[0].equals("leat")
             ? new UringFiles(jdk)::newAsynchronousFileChannel

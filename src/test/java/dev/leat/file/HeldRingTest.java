@@ -78,7 +78,7 @@ class HeldRingTest {
             Ring.open(new RingConfig(8, 16, 0)),
             task -> Thread.ofPlatform().daemon().unstarted(task),
             PoolSize.fixed(1));
-    files = new UringFiles(AsynchronousFileChannel::open, () -> poller);
+    files = new UringFiles(new StockFiles(), () -> poller);
     CountDownLatch held = new CountDownLatch(1);
     poller.execute(
         () -> {

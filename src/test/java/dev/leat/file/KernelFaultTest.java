@@ -73,7 +73,7 @@ class KernelFaultTest {
 
   @Test
   void aFullDiskFailsAsOnTheJdk() throws Exception {
-    BuiltinFiles jdk = AsynchronousFileChannel::open;
+    BuiltinFiles jdk = new StockFiles();
     try (LoopMount mount = LoopMount.ext4(8)) {
       List<Outcome> oracle = fill(ChannelFactory.JDK, mount.root());
       List<Outcome> ours = fill(new UringFiles(jdk)::newAsynchronousFileChannel, mount.root());

@@ -25,13 +25,16 @@ class NowaitHistoryTest {
   /** How often it was asked where a file's contents are. */
   private int looks;
 
+  /** Of the files; 0 is none that anything would be remembered about. */
+  private long device;
+
   private OpenFile file(Storage storage, int type, DirectAlignment alignment) {
     Supplier<Storage> look =
         () -> {
           looks++;
           return storage;
         };
-    return new OpenFile(-1, type, true, look, alignment, 4096);
+    return new OpenFile(-1, type, true, look, alignment, 4096, device);
   }
 
   private OpenFile file(Storage storage) {
@@ -99,6 +102,24 @@ class NowaitHistoryTest {
       assertThat(calls).hasSize(11).startsWith(NOWAIT, 0, 0).endsWith(0);
     }
     assertThat(looks).as("once a history").isEqualTo(2);
+  }
+
+  @Test
+  void whatOneFileWasToldItsNeighboursNeedNotAsk() {
+    device = 0x7001;
+    for (int i = 0; i < 5; i++) {
+      NowaitHistory reads = NowaitHistory.ofReads(file(Storage.MEMORY));
+      assertThat(reads.attempt(flags -> withoutNowait(flags, 0))).isEqualTo(10);
+    }
+    assertThat(calls).containsExactly(NOWAIT, 0, 0, 0, 0, 0);
+    assertThat(looks).isEqualTo(1);
+    NowaitHistory writes = NowaitHistory.ofWrites(file(Storage.MEMORY), false);
+    assertThat(writes.attempt(flags -> withNowait(flags, 10))).isEqualTo(10);
+    assertThat(calls).as("writes may have what reads lack").endsWith(NOWAIT);
+    device = 0x7002;
+    NowaitHistory elsewhere = NowaitHistory.ofReads(file(Storage.MEMORY));
+    assertThat(elsewhere.attempt(flags -> withNowait(flags, 10))).isEqualTo(10);
+    assertThat(calls).endsWith(NOWAIT);
   }
 
   @Test

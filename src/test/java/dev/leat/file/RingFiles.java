@@ -6,7 +6,6 @@ import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.RingUnavailableException;
 import java.io.Closeable;
-import java.nio.channels.AsynchronousFileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Files on a ring of the test's own, or on none, for the tests of other packages. */
@@ -24,7 +23,7 @@ public final class RingFiles implements Closeable {
     try {
       RingPoller poller =
           new RingPoller(Ring.open(new RingConfig(entries, 0, 0)), RingFiles::daemon);
-      return new RingFiles(new UringFiles(AsynchronousFileChannel::open, () -> poller), poller);
+      return new RingFiles(new UringFiles(new StockFiles(), () -> poller), poller);
     } catch (RingUnavailableException e) {
       Required.that(false, "io_uring: " + e.getMessage());
       throw new AssertionError(e);
@@ -33,7 +32,7 @@ public final class RingFiles implements Closeable {
 
   /** As an application has it where there is no io_uring. */
   public static RingFiles ofNoRing() {
-    return new RingFiles(new UringFiles(AsynchronousFileChannel::open, () -> null), null);
+    return new RingFiles(new UringFiles(new StockFiles(), () -> null), null);
   }
 
   private static Thread daemon(Runnable task) {

@@ -4,8 +4,8 @@ import static dev.leat.file.channel.ThreadKind.PLATFORM;
 import static dev.leat.file.channel.ThreadKind.VIRTUAL;
 
 import dev.leat.file.RingFiles;
+import dev.leat.file.StockFiles;
 import dev.leat.file.UringFiles;
-import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileChannel;
 import java.util.stream.Stream;
 
@@ -65,7 +65,7 @@ final class FileChannelVariants {
 
   private static FileChannelVariant shared(ThreadKind body, ThreadKind opening) {
     RingFiles.ofEntries(TINY).close(); // or there is nothing of ours to be tested
-    UringFiles files = new UringFiles(AsynchronousFileChannel::open);
+    UringFiles files = new UringFiles(new StockFiles());
     String name = body == opening ? "" : ", opened on " + opening;
     return new FileChannelVariant(
         "shared ring, " + body + name, around(files), body, opening, true, () -> {});
@@ -77,8 +77,16 @@ final class FileChannelVariants {
         "ring of " + TINY, around(ring.files()), VIRTUAL, VIRTUAL, true, ring);
   }
 
+  /** As the providers do: the JDK opens, but for the regular files of virtual threads. */
   private static FileChannelFactory around(UringFiles files) {
-    return (file, options, attributes) ->
-        files.fileChannel(FileChannel.open(file, options, attributes), file, options);
+    return (file, options, attributes) -> {
+      FileChannel regular =
+          Thread.currentThread().isVirtual() && attributes.length == 0
+              ? files.openRegular(file, options)
+              : null;
+      return regular == null
+          ? files.fileChannel(FileChannel.open(file, options, attributes), file, options)
+          : regular;
+    };
   }
 }

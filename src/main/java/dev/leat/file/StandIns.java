@@ -1,0 +1,127 @@
+package dev.leat.file;
+
+import dev.leat.kernel.LinuxConstants;
+import dev.leat.kernel.Syscalls;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Channels of the JDK's on files that Leat has opened. What the JDK alone can do (a map, a lock, a
+ * copy in the kernel) is done through such a one.
+ *
+ * <p>The JDK makes channels of paths only, and to open the file's path a second time might not be
+ * allowed, might find another file there, and would give another open file with a position of its
+ * own. So it opens a file in memory that nobody else knows of; then the number that its channel
+ * holds is made to stand for our open file, by {@code dup3(2)}.
+ *
+ * <p>Threads: any.
+ */
+final class StandIns {
+  private final BuiltinFiles jdk;
+  private @Nullable Boolean possible;
+
+  StandIns(BuiltinFiles jdk) {
+    this.jdk = jdk;
+  }
+
+  /**
+   * Whether they can be made here, found out once: that takes {@code /proc} and {@code
+   * memfd_create(2)} (Linux 3.17), which a sandbox may refuse.
+   *
+   * @param fileSystem the JDK's own
+   */
+  synchronized boolean arePossible(FileSystem fileSystem) {
+    if (possible == null) {
+      possible = isOneMade(fileSystem);
+    }
+    return possible;
+  }
+
+  private boolean isOneMade(FileSystem fileSystem) {
+    try {
+      int any = newMemory();
+      try {
+        of(any, fileSystem, ChannelMode.of(Set.of())).close();
+        return true;
+      } finally {
+        Syscalls.close(any);
+      }
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /**
+   * A channel of the JDK's on the same open file as a descriptor: the two share position and flags.
+   *
+   * @param fd which the caller keeps open meanwhile
+   * @param fileSystem the JDK's own
+   * @param mode as the file was opened
+   * @throws IOException if there are too many open files
+   */
+  FileChannel of(int fd, FileSystem fileSystem, ChannelMode mode) throws IOException {
+    int memory = newMemory();
+    try {
+      Path path = pathOf(memory, fileSystem);
+      FileChannel made = jdk.newFileChannel(path, options(mode));
+      try {
+        int number = DescriptorNumbers.ask(made, path);
+        if (number < 0) {
+          throw new IOException("The JDK's channel hides its descriptor");
+        }
+        OpenFile.checked(Syscalls.dup3(fd, number, LinuxConstants.O_CLOEXEC));
+        return made;
+      } catch (IOException e) {
+        made.close();
+        throw e;
+      }
+    } finally {
+      Syscalls.close(memory);
+    }
+  }
+
+  /** A channel of the JDK's that is closed, for it to say what it says then. */
+  FileChannel closed(FileSystem fileSystem, ChannelMode mode) throws IOException {
+    int memory = newMemory();
+    try {
+      FileChannel made = jdk.newFileChannel(pathOf(memory, fileSystem), options(mode));
+      made.close();
+      return made;
+    } finally {
+      Syscalls.close(memory);
+    }
+  }
+
+  private static Path pathOf(int fd, FileSystem fileSystem) {
+    return fileSystem.getPath("/proc/self/fd/" + fd);
+  }
+
+  private static Set<OpenOption> options(ChannelMode mode) {
+    Set<OpenOption> options = new HashSet<>();
+    if (mode.reading()) {
+      options.add(StandardOpenOption.READ);
+    }
+    if (mode.writing()) {
+      options.add(StandardOpenOption.WRITE);
+    }
+    if (mode.synced()) { // of no effect here, but the JDK's channel remembers it
+      options.add(StandardOpenOption.SYNC);
+    }
+    return options;
+  }
+
+  private static int newMemory() throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      int fd = Syscalls.memfdCreate(arena.allocateFrom("leat"), LinuxConstants.MFD_CLOEXEC);
+      return (int) OpenFile.checked(fd);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.leat.file;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.SYNC;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.leat.Required;
+import dev.leat.testing.Hang;
+import dev.leat.testing.OpenDescriptors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Files that Leat opens by itself, and the JDK's channels that come to stand for them. */
+@SuppressWarnings("NullAway.Init") // set by JUnit
+class StandInsTest {
+  @TempDir Path directory;
+
+  private RingFiles ring;
+  private Path file;
+
+  @BeforeEach
+  void openRing() throws IOException {
+    Required.platform();
+    ring = RingFiles.ofEntries(8);
+    file = Files.writeString(directory.resolve("file"), "0123456789");
+  }
+
+  @AfterEach
+  void closeRing() {
+    ring.close();
+  }
+
+  private @Nullable FileChannel tried(Path path, OpenOption... options) {
+    return ring.files().openRegular(path, Set.of(options));
+  }
+
+  private FileChannel open(OpenOption... options) {
+    return Objects.requireNonNull(tried(file, options));
+  }
+
+  private static int next(FileChannel channel) throws IOException {
+    ByteBuffer one = ByteBuffer.allocateDirect(1);
+    assertThat(channel.read(one)).isEqualTo(1);
+    return one.get(0);
+  }
+
+  @Test
+  void oneDescriptorIsEnoughUntilTheJdkIsNeeded() throws Exception {
+    try (FileChannel channel = open(READ, WRITE)) {
+      assertThat(next(channel)).isEqualTo('0');
+      assertThat(channel.size()).isEqualTo(10);
+      assertThat(channel.position(4).position()).isEqualTo(4);
+      assertThat(OpenDescriptors.count(file)).isEqualTo(1);
+      assertThat(channel.map(FileChannel.MapMode.READ_ONLY, 2, 1).get()).isEqualTo((byte) '2');
+      assertThat(OpenDescriptors.count(file)).isEqualTo(2);
+    }
+    assertThat(OpenDescriptors.count(file)).isZero();
+  }
+
+  @Test
+  void thePositionIsOneBeforeAndAfter() throws Exception {
+    try (FileChannel channel = open(READ, WRITE)) {
+      assertThat(next(channel)).isEqualTo('0');
+      channel.position(3);
+      try (FileLock lock = channel.lock()) { // the JDK's channel is made
+        assertThat(lock.acquiredBy()).isSameAs(channel);
+      }
+      assertThat(channel.position()).isEqualTo(3);
+      assertThat(next(channel)).isEqualTo('3');
+      channel.position(9).truncate(6); // by the JDK, which moves the position to the end
+      assertThat(channel.position()).isEqualTo(6);
+      channel.write(ByteBuffer.wrap(new byte[] {'x'}));
+    }
+    assertThat(file).hasContent("012345x");
+  }
+
+  @Test
+  void theFileItselfIsMeantWhateverItsNameStandsForByThen() throws Exception {
+    try (FileChannel channel = open(READ)) {
+      Files.delete(file);
+      Files.writeString(file, "another");
+      assertThat(channel.map(FileChannel.MapMode.READ_ONLY, 0, 10).get(9)).isEqualTo((byte) '9');
+      assertThat(channel.size()).isEqualTo(10);
+    }
+  }
+
+  /** A read that waits for its turn and a lock that needs the JDK's channel, at the same time. */
+  @Test
+  void readersInARowMissNothingWhileTheJdksChannelIsMade() throws Exception {
+    for (int round = 0; round < 50; round++) {
+      try (FileChannel channel = open(READ)) {
+        FutureTask<Long> locking =
+            new FutureTask<>(
+                () -> {
+                  try (FileLock lock = channel.lock(0, 1, true)) {
+                    return lock.size();
+                  }
+                });
+        Thread.ofVirtual().start(locking);
+        for (int i = 0; i < 10; i++) {
+          assertThat(next(channel)).isEqualTo('0' + i);
+        }
+        assertThat(Hang.get(locking)).isEqualTo(1);
+        assertThat(channel.position()).isEqualTo(10);
+      }
+    }
+  }
+
+  @Test
+  void whatIsClosedSaysSoWhateverItIsAsked() throws Exception {
+    FileChannel channel = open(READ, WRITE);
+    channel.close();
+    assertThatThrownBy(() -> channel.map(FileChannel.MapMode.READ_ONLY, 0, 1))
+        .isExactlyInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1), 0))
+        .isExactlyInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(channel::tryLock).isExactlyInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(channel::size).isExactlyInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> channel.force(true)).isExactlyInstanceOf(ClosedChannelException.class);
+    assertThat(OpenDescriptors.count(file)).isZero();
+  }
+
+  @Test
+  void whatIsNotARegularFileIsLeftToTheJdk() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path path :
+        new Path[] {pipe, directory, Path.of("/dev/zero"), Path.of("/proc/self/status")}) {
+      assertThat(tried(path, READ)).as("" + path).isNull();
+    }
+    assertThat(tried(directory.resolve("missing"), READ)).isNull();
+    assertThat(tried(file, WRITE, CREATE_NEW)).isNull();
+    for (OpenOption option :
+        new OpenOption[] {APPEND, DELETE_ON_CLOSE, LinkOption.NOFOLLOW_LINKS}) {
+      assertThat(tried(file, option)).as("" + option).isNull();
+    }
+    assertThat(file).hasContent("0123456789");
+  }
+
+  @Test
+  void aFileIsMadeWhereThereIsNone() throws Exception {
+    for (OpenOption option : new OpenOption[] {CREATE, CREATE_NEW}) {
+      Path made = directory.resolve("" + option);
+      try (FileChannel channel = Objects.requireNonNull(tried(made, WRITE, SYNC, option))) {
+        channel.write(ByteBuffer.wrap(new byte[] {'x'}));
+      }
+      assertThat(made).hasContent("x");
+      assertThat(Files.getPosixFilePermissions(made))
+          .isEqualTo(Files.getPosixFilePermissions(file));
+    }
+  }
+
+  /** As in a sandbox without {@code /proc}. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whereTheyCannotBeMadeTheJdkOpensAll(int times) {
+    UringFiles files = new UringFiles(new NoDescriptors());
+    for (int i = 0; i < times; i++) {
+      assertThat(files.openRegular(file, Set.of(READ))).isNull();
+    }
+  }
+
+  /** The JDK, unable to open what {@code /proc/self/fd} names. */
+  private static final class NoDescriptors implements BuiltinFiles {
+    @Override
+    public AsynchronousFileChannel newAsynchronousFileChannel(
+        Path path,
+        Set<? extends OpenOption> options,
+        @Nullable ExecutorService executor,
+        FileAttribute<?>... attributes) {
+      throw new AssertionError("nobody asks for that");
+    }
+
+    @Override
+    public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options)
+        throws IOException {
+      throw new IOException("no /proc");
+    }
+  }
+}
