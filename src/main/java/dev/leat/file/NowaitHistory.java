@@ -4,7 +4,8 @@ import dev.leat.kernel.Descriptor;
 import dev.leat.kernel.Errno;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a transfer of the page cache is worth trying on the calling thread, by how the last ones
@@ -54,6 +55,11 @@ final class NowaitHistory {
         case ELSEWHERE -> NEVER;
       };
     }
+
+    /** For who must not wait at all. */
+    static Plain withoutWaitIn(Storage storage) {
+      return storage == Storage.MEMORY ? ALWAYS : NEVER;
+    }
   }
 
   /** One call to the kernel with these {@code RWF_} flags; its result or -errno. */
@@ -72,7 +78,15 @@ final class NowaitHistory {
   private static final KnownDevices LACKING_FOR_WRITES = new KnownDevices();
 
   private final Sort sort;
-  private final Supplier<Plain> plainly;
+  private final OpenFile file;
+  private final Function<Storage, Plain> plainly;
+
+  /** What is known of others; null where that says nothing. */
+  private final @Nullable KnownDevices lacking;
+
+  /** The file's; 0 as long as it is not known. */
+  private long device;
+
   private boolean nowait;
 
   /** What {@link #plainly} says; not asked before the file system has said that it has not. */
@@ -84,25 +98,31 @@ final class NowaitHistory {
   private int misses;
 
   /** With {@code tried} false, nothing is. */
-  private NowaitHistory(Sort sort, boolean tried, Supplier<Plain> plainly) {
+  private NowaitHistory(
+      Sort sort,
+      OpenFile file,
+      boolean tried,
+      Function<Storage, Plain> plainly,
+      @Nullable KnownDevices lacking) {
     this.sort = sort;
+    this.file = file;
     this.nowait = tried;
     this.plainly = plainly;
+    this.lacking = lacking;
+    deviceIs(file.device());
   }
 
   /**
    * For reads that are waited for. Direct I/O is never tried: it waits for the device each time.
    */
   static NowaitHistory ofReads(OpenFile file) {
-    return of(Sort.READS, file, file.cached());
+    return new NowaitHistory(Sort.READS, file, file.cached(), Plain::in, LACKING_FOR_READS);
   }
 
   /** For reads on a thread that must not wait at all. */
   static NowaitHistory ofReadsWithoutWait(OpenFile file) {
     return new NowaitHistory(
-        Sort.READS,
-        file.cached(),
-        () -> file.storage().get() == Storage.MEMORY ? Plain.ALWAYS : Plain.NEVER);
+        Sort.READS, file, file.cached(), Plain::withoutWaitIn, LACKING_FOR_READS);
   }
 
   /**
@@ -111,7 +131,8 @@ final class NowaitHistory {
    * @param synced whether each is over only when its bytes are on the device: none is tried
    */
   static NowaitHistory ofWrites(OpenFile file, boolean synced) {
-    return of(Sort.WRITES, file, file.cached() && !synced);
+    boolean tried = file.cached() && !synced;
+    return new NowaitHistory(Sort.WRITES, file, tried, Plain::in, LACKING_FOR_WRITES);
   }
 
   /**
@@ -122,27 +143,21 @@ final class NowaitHistory {
    */
   static NowaitHistory ofCopies(OpenFile target, boolean synced) {
     boolean tried = target.cached() && !synced;
-    return new NowaitHistory(Sort.READS, tried, () -> Plain.in(target.storage().get()));
+    return new NowaitHistory(Sort.READS, target, tried, Plain::in, null);
   }
 
-  private static NowaitHistory of(Sort sort, OpenFile file, boolean tried) {
-    NowaitHistory history = new NowaitHistory(sort, tried, () -> plainly(sort, file));
-    Storage lacking = tried ? lacking(sort).storage(file.device()) : null;
-    if (lacking != null) {
-      history.nowait = false;
-      history.plain = Plain.in(lacking);
+  /** The file's device has come to be known, and with it perhaps what others were told there. */
+  void deviceIs(long device) {
+    this.device = device;
+    Storage told = nowait && lacking != null ? lacking.storage(device) : null;
+    if (told != null) {
+      lackIn(told);
     }
-    return history;
   }
 
-  private static KnownDevices lacking(Sort sort) {
-    return sort == Sort.READS ? LACKING_FOR_READS : LACKING_FOR_WRITES;
-  }
-
-  private static Plain plainly(Sort sort, OpenFile file) {
-    Storage storage = file.storage().get();
-    lacking(sort).put(file.device(), storage);
-    return Plain.in(storage);
+  private void lackIn(Storage storage) {
+    plain = plainly.apply(storage);
+    nowait = false;
   }
 
   /**
@@ -200,8 +215,11 @@ final class NowaitHistory {
         missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
         return result;
       }
-      plain = plainly.get();
-      nowait = false;
+      Storage storage = file.storage().get();
+      if (lacking != null) {
+        lacking.put(device, storage);
+      }
+      lackIn(storage);
     }
     long result =
         switch (plain) {

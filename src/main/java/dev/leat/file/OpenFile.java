@@ -15,6 +15,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +72,14 @@ record OpenFile(
    * @param path one of the JDK's own
    * @param options for buffered I/O; neither NOFOLLOW_LINKS nor DELETE_ON_CLOSE
    * @param mode of a file that is created
+   * @param looked whether it is known to be one
    * @return null if it is none, or could not be opened
    */
-  static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode) {
+  static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, boolean looked) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = NativePath.of(path, arena);
-      long device = options.makesNew() ? 0 : deviceOfRegular(name, options.creates(), arena);
+      boolean unseen = looked || options.makesNew();
+      long device = unseen ? 0 : deviceOfRegular(name, options.creates(), arena);
       if (device < 0) {
         return null;
       }
@@ -158,12 +161,22 @@ record OpenFile(
 
   /** The size in bytes; while the caller holds the descriptor. */
   long size() throws IOException {
+    return size(device -> {});
+  }
+
+  /**
+   * The size in bytes; while the caller holds the descriptor.
+   *
+   * @param told the file's device, unless it is one itself
+   */
+  long size(LongConsumer told) throws IOException {
     if (type == LinuxConstants.S_IFBLK) {
       return checked(Syscalls.lseek(fd, 0, LinuxConstants.SEEK_END)); // stx_size is 0 for a device
     }
     try (Arena arena = Arena.ofConfined()) {
       Statx statx = Statx.allocate(arena);
       checked(statxOf(fd, Statx.STATX_SIZE, statx, arena));
+      told.accept(statx.device());
       return statx.size();
     }
   }

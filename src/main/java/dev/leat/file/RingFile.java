@@ -109,6 +109,21 @@ final class RingFile {
     return (int) read(position, done, wanted, from -> readOnce(dst, from, missed));
   }
 
+  /**
+   * Reads what can be had without waiting, at the file's own position.
+   *
+   * @return the count; -1 at the end of the file, 0 if nothing can be had so
+   */
+  int readAtOnce(ByteBuffer dst) {
+    int cached = transfers.readCached(dst, own);
+    return cached == 0 ? -1 : (int) moved(Math.max(0, cached));
+  }
+
+  /** Whether the bytes that were read last are known to be the file's last ones. */
+  boolean endsBehind(int count) {
+    return own != CURRENT && endsHere(own - count, count);
+  }
+
   /** As {@link #read(ByteBuffer, long)}, into several buffers, at the file's own position. */
   long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
     long wanted = Buffers.remaining(dsts, offset, length);

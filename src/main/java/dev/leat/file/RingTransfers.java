@@ -42,6 +42,9 @@ final class RingTransfers implements AutoCloseable {
   /** Where a byte is read to that nobody wants, by any thread. */
   private static final long UNWANTED = Arena.global().allocate(1).address();
 
+  /** What was not tried. */
+  static final int LEFT = Integer.MIN_VALUE;
+
   private final OpenFile file;
   private final Descriptor descriptor;
   private final RingPoller poller;
@@ -74,11 +77,12 @@ final class RingTransfers implements AutoCloseable {
    * Reads what the page cache has, as a rule without waiting: the short way of most reads. What
    * cannot be read so is left to {@link #read}, or to {@link #readUncached} after -EAGAIN.
    *
-   * @return the count, with the buffer's position moved; else 0 or -errno
+   * @return the count, with the buffer's position moved; else 0 at the end of the file, -errno, or
+   *     {@link #LEFT}
    */
   int readCached(ByteBuffer dst, long position) {
     if (plain()) {
-      return 0;
+      return LEFT;
     }
     if (!reads.worthTrying()) {
       return -Errno.EAGAIN;
@@ -205,7 +209,7 @@ final class RingTransfers implements AutoCloseable {
 
   /** The file's size, in bytes. */
   long size() throws IOException {
-    return withDescriptor(fd -> file.size());
+    return withDescriptor(fd -> file.size(reads::deviceIs));
   }
 
   /** What is made of a descriptor while it is open. */

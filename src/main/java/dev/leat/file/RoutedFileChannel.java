@@ -37,7 +37,16 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   /** Held over what uses the file's own position. Its waiters, as the JDK's, ignore interrupts. */
   private final ReentrantLock positionLock = new ReentrantLock();
 
-  private volatile boolean uninterruptible;
+  /** What interrupts mean. */
+  private enum Interrupts {
+    HEEDED,
+    /** As in a channel below a stream. */
+    IGNORED,
+    /** As {@code Files.readAllBytes} wants it, if it is that which reads; else heeded. */
+    UNDECIDED
+  }
+
+  private volatile Interrupts interrupts = Interrupts.HEEDED;
 
   /**
    * Stands around a channel of the JDK's from now on.
@@ -107,7 +116,28 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
 
   /** Lets interrupts neither end an operation nor close the channel, as streams have it. */
   final void ignoreInterrupts() {
-    uninterruptible = true;
+    interrupts = Interrupts.IGNORED;
+  }
+
+  /**
+   * Lets interrupts do what the JDK has them do to a channel that was opened without options: those
+   * of {@code Files.readAllBytes} ignore them, and it opens them as anybody does. Who reads is
+   * looked for once it matters.
+   */
+  final void ignoreInterruptsOfFiles() {
+    interrupts = Interrupts.UNDECIDED;
+  }
+
+  private boolean heedsInterrupts() {
+    if (interrupts == Interrupts.UNDECIDED) {
+      interrupts = StreamCalls.areOfReadAllBytes() ? Interrupts.IGNORED : Interrupts.HEEDED;
+    }
+    return interrupts == Interrupts.HEEDED;
+  }
+
+  /** Whether it matters to nobody yet what interrupts mean, as long as the thread does not wait. */
+  final boolean isUndecided() {
+    return interrupts == Interrupts.UNDECIDED && !Thread.currentThread().isInterrupted();
   }
 
   /** A transfer, and how many bytes it moved. */
@@ -139,13 +169,16 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   /** What serves the calling thread in place of the JDK's channel, or null for that to do it. */
   final @Nullable RingFile ring() throws IOException {
     boolean wanted =
-        openedByLeat() || Thread.currentThread().isVirtual() || mode.direct() || uninterruptible;
+        openedByLeat()
+            || Thread.currentThread().isVirtual()
+            || mode.direct()
+            || interrupts == Interrupts.IGNORED;
     return wanted && isOpen() ? engaged() : null;
   }
 
   /** What is asked for position and size in place of the JDK's channel, or null for that. */
   final @Nullable RingFile ringOfQuestions() throws IOException {
-    return uninterruptible || openedByLeat() ? ring() : null;
+    return interrupts != Interrupts.HEEDED || openedByLeat() ? ring() : null;
   }
 
   final @Nullable RingFile ringOfVirtual() throws IOException {
@@ -202,7 +235,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   final long transfer(TransferEvents.Kind kind, Transfer transfer) throws IOException {
     TransferEvents.Event event = TransferEvents.begin(kind);
     long count = 0;
-    boolean interruptible = !uninterruptible;
+    boolean interruptible = heedsInterrupts();
     try {
       if (interruptible) {
         begin();
@@ -217,9 +250,21 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     }
   }
 
+  /** As {@link #transfer}, of what does not wait. */
+  final int transferAtOnce(TransferEvents.Kind kind, Transfer transfer) throws IOException {
+    TransferEvents.Event event = TransferEvents.begin(kind);
+    long count = 0;
+    try {
+      count = transfer.run();
+      return (int) count;
+    } finally {
+      TransferEvents.end(event, path, count);
+    }
+  }
+
   /** Asks for something that takes no time, as an interruptible channel does. */
   final long answer(Transfer question) throws IOException {
-    if (uninterruptible) {
+    if (isUndecided() || !heedsInterrupts()) {
       return question.run();
     }
     boolean completed = false;

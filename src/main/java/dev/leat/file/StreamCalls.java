@@ -45,6 +45,17 @@ final class StreamCalls {
                     .isPresent());
   }
 
+  /** Whether the calling thread is in {@code Files.readAllBytes}, or in what is made of that. */
+  static boolean areOfReadAllBytes() {
+    return StackWalker.getInstance()
+        .walk(
+            frames ->
+                frames.anyMatch(
+                    frame ->
+                        frame.getMethodName().equals("readAllBytes")
+                            && frame.getClassName().equals("java.nio.file.Files")));
+  }
+
   private static boolean isOurs(StackFrame frame) {
     return frame.getClassName().startsWith(StreamCalls.class.getPackageName());
   }

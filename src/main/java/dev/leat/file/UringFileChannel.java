@@ -61,14 +61,27 @@ public final class UringFileChannel extends RoutedFileChannel {
     lockPosition();
     try {
       checkStillOpen();
-      return file == null
-          ? jdk().read(dst)
+      if (file == null) {
+        return jdk().read(dst);
+      }
+      return isUndecided()
+          ? readUndecided(file, dst)
           : (int) transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT));
     } catch (IOException e) {
       throw closedWith(e);
     } finally {
       unlockPosition();
     }
+  }
+
+  /** Asks what interrupts mean only if it has to wait. */
+  private int readUndecided(RingFile file, ByteBuffer dst) throws IOException {
+    int done = transferAtOnce(Kind.READ, () -> file.readAtOnce(dst));
+    if (done < 0 || !dst.hasRemaining() || file.endsBehind(done)) {
+      return done;
+    }
+    int rest = (int) transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT));
+    return rest < 0 && done > 0 ? done : done + rest;
   }
 
   @Override

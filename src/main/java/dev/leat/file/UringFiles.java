@@ -90,9 +90,11 @@ public final class UringFiles {
    *
    * @param path one of the JDK's own, not a wrapped one
    * @param options as by {@link FileChannel#open(Path, Set, FileAttribute[])}
+   * @param looked whether it is known to be a regular file
    * @return null for the JDK to open it, or to say why it cannot be
    */
-  public @Nullable FileChannel openRegular(Path path, Set<? extends OpenOption> options) {
+  public @Nullable FileChannel openRegular(
+      Path path, Set<? extends OpenOption> options, boolean looked) {
     if (!FileOptions.areUsual(options) || Engagement.isOfKernel(path)) {
       return null;
     }
@@ -100,7 +102,7 @@ public final class UringFiles {
     if (ring == null || !standIns.arePossible(path.getFileSystem())) {
       return null;
     }
-    OpenFile file = OpenFile.openRegular(path, FileOptions.of(options), FileOptions.mode());
+    OpenFile file = OpenFile.openRegular(path, FileOptions.of(options), FileOptions.mode(), looked);
     return file == null
         ? null
         : new UringFileChannel(file, path, ChannelMode.of(options), ring, standIns);
@@ -114,6 +116,16 @@ public final class UringFiles {
    */
   public static void uninterruptible(FileChannel ours) {
     ((UringFileChannel) ours).ignoreInterrupts();
+  }
+
+  /**
+   * Lets interrupts do nothing to a channel of ours while it is {@code Files.readAllBytes} that
+   * reads from it, as the JDK has it for its own.
+   *
+   * @param ours from {@link #fileChannel} or {@link #openRegular}
+   */
+  public static void uninterruptibleForFiles(FileChannel ours) {
+    ((UringFileChannel) ours).ignoreInterruptsOfFiles();
   }
 
   /** Not a lambda, whose linking each JVM with the agent would pay for at its first file. */

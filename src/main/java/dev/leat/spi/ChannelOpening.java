@@ -3,6 +3,7 @@ package dev.leat.spi;
 import dev.leat.file.UringFiles;
 import dev.leat.kernel.Platform;
 import dev.leat.op.BlockingCall;
+import dev.leat.ring.SharedRing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -83,8 +84,9 @@ public final class ChannelOpening {
   /**
    * Opens a byte channel, or leaves it to the JDK.
    *
-   * <p>Without options the JDK's own channel comes out. {@code Files.readAllBytes} and {@code
-   * readString} open theirs so, and make it uninterruptible, which they can do to the JDK's alone.
+   * <p>Without options the JDK's own channel comes out on a platform thread. {@code
+   * Files.readAllBytes} and {@code readString} open theirs so, and make it uninterruptible, which
+   * they can do to the JDK's alone. Ours of a virtual thread finds out who reads.
    *
    * @param path the JDK's own; null is left for the JDK to complain of, as are null options
    * @param options as by {@link java.nio.file.Files#newByteChannel(Path, Set, FileAttribute[])}
@@ -103,7 +105,9 @@ public final class ChannelOpening {
     }
     // Not null for what is to be the JDK's: it would go on to newFileChannel, and ask again there.
     if (options.isEmpty()) {
-      return openAsJdk(path, options, attributes);
+      return attributes.length == 0 && Thread.currentThread().isVirtual()
+          ? openForReading(path)
+          : openAsJdk(path, options, attributes);
     }
     if (StreamMark.in(options)) { // who added that has seen to it that this thread may wait
       return provider(path).newFileChannel(path, JdkOnlyOptions.ofStream(options), attributes);
@@ -202,7 +206,26 @@ public final class ChannelOpening {
    * @return null for the JDK to open it, or to say why it cannot be
    */
   static @Nullable FileChannel openRegular(Path path, Set<? extends OpenOption> options) {
-    return Thread.currentThread().isVirtual() ? Lazy.FILES.openRegular(path, options) : null;
+    return Thread.currentThread().isVirtual() ? Lazy.FILES.openRegular(path, options, false) : null;
+  }
+
+  /** Opens for a virtual thread, without options. */
+  private static FileChannel openForReading(Path path) throws IOException {
+    Set<OpenOption> none = Set.of();
+    boolean looked = SpecialFiles.wasRegular(path);
+    FileChannel ours = Lazy.FILES.openRegular(path, none, looked);
+    if (ours == null) {
+      boolean special = SpecialFiles.mayBlock(path);
+      FileChannel jdk = openAsJdk(path, special, none);
+      if (!special || SharedRing.poller() == null) {
+        return jdk;
+      }
+      ours = around(jdk, path, none);
+    } else if (!looked) {
+      SpecialFiles.isRegular(path);
+    }
+    UringFiles.uninterruptibleForFiles(ours);
+    return ours;
   }
 
   private static FileChannel openAsJdk(

@@ -48,16 +48,24 @@ final class SpecialFiles {
     if (!Thread.currentThread().isVirtual()) {
       return false;
     }
-    int place = place(path);
-    Seen seen = SEEN[place];
-    long now = System.nanoTime();
-    if (seen != null && now - seen.nanos < TRUSTED_NANOS && seen.path.equals(path)) {
+    if (wasRegular(path)) {
       return false;
     }
     BasicFileAttributes file = look(path);
     boolean usual = file != null && file.isRegularFile();
-    SEEN[place] = usual ? new Seen(path, now) : null;
+    SEEN[place(path)] = usual ? new Seen(path, System.nanoTime()) : null;
     return file != null && file.isOther();
+  }
+
+  /** Whether a file with contents was there a moment ago. */
+  static boolean wasRegular(Path path) {
+    Seen seen = SEEN[place(path)];
+    return seen != null && System.nanoTime() - seen.nanos < TRUSTED_NANOS && seen.path.equals(path);
+  }
+
+  /** A file with contents is there. */
+  static void isRegular(Path path) {
+    SEEN[place(path)] = new Seen(path, System.nanoTime());
   }
 
   /**
@@ -72,7 +80,7 @@ final class SpecialFiles {
     }
     for (OpenOption option : options) {
       if (option == StandardOpenOption.CREATE || option == StandardOpenOption.CREATE_NEW) {
-        SEEN[place] = new Seen(path, System.nanoTime());
+        isRegular(path);
         return;
       }
     }

@@ -57,7 +57,7 @@ class StandInsTest {
   }
 
   private @Nullable FileChannel tried(Path path, OpenOption... options) {
-    return ring.files().openRegular(path, Set.of(options));
+    return ring.files().openRegular(path, Set.of(options), false);
   }
 
   private FileChannel open(OpenOption... options) {
@@ -182,7 +182,7 @@ class StandInsTest {
   void whereTheyCannotBeMadeTheJdkOpensAll(int times) {
     UringFiles files = new UringFiles(new NoDescriptors());
     for (int i = 0; i < times; i++) {
-      assertThat(files.openRegular(file, Set.of(READ))).isNull();
+      assertThat(files.openRegular(file, Set.of(READ), false)).isNull();
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +47,14 @@ public final class EndingProgram {
       program.fifo("gather", interrupt, channel -> channel.write(buffers(1 << 20)));
       program.lock(interrupt);
       program.two(interrupt);
+      program.withoutOptions(interrupt);
     }
     program.interruptedBefore();
+    program.interruptedBeforeWithoutOptions();
     program.stream(false);
     program.stream(true);
+    program.wholeFile(false);
+    program.wholeFile(true);
     System.exit(0);
   }
 
@@ -140,6 +145,49 @@ public final class EndingProgram {
     }
   }
 
+  /** The JDK opens such a channel itself for a whole file, and then ignores interrupts. */
+  private void withoutOptions(boolean interrupt) throws Exception {
+    try (Fifo fifo = fifo();
+        FileChannel channel = openWithoutOptions(fifo.path())) {
+      Held held = start(channel, own -> own.read(ByteBuffer.allocate(8)));
+      held.parks(MILLIS);
+      end(held, channel, interrupt);
+      print("read without options", interrupt, channel, held);
+    }
+  }
+
+  /** On a thread of the kind that uses the channel. */
+  private FileChannel openWithoutOptions(Path file) throws Exception {
+    FutureTask<FileChannel> opening =
+        new FutureTask<>(() -> (FileChannel) Files.newByteChannel(file));
+    threads().start(opening);
+    return opening.get();
+  }
+
+  private void interruptedBeforeWithoutOptions() throws Exception {
+    Path file = Files.write(directory.resolve("file"), new byte[100]);
+    List<Call> calls =
+        List.of(
+            channel -> channel.read(ByteBuffer.allocate(8)),
+            FileChannel::size,
+            FileChannel::position,
+            channel -> channel.position(5).isOpen());
+    for (int i = 0; i < calls.size(); i++) {
+      Call call = calls.get(i);
+      try (FileChannel channel = openWithoutOptions(file)) {
+        Held held =
+            start(
+                channel,
+                own -> {
+                  own.read(ByteBuffer.allocate(1));
+                  Thread.currentThread().interrupt();
+                  return call.on(own);
+                });
+        print("call " + i + " without options beforehand", true, channel, held);
+      }
+    }
+  }
+
   private void interruptedBefore() throws Exception {
     Path file = Files.write(directory.resolve("file"), new byte[100]);
     List<Call> calls =
@@ -194,6 +242,28 @@ public final class EndingProgram {
       }
       fifo.send("abc");
       System.out.println("stream: " + held.outcome(directory));
+    }
+  }
+
+  /** So does a read of a whole file. */
+  private void wholeFile(boolean beforehand) throws Exception {
+    try (Fifo fifo = fifo()) {
+      Held held =
+          Held.in(
+              () -> {
+                if (beforehand) {
+                  Thread.currentThread().interrupt();
+                }
+                String text = Files.readString(fifo.path());
+                return text + (Thread.interrupted() ? ", interrupted" : ", not interrupted");
+              },
+              threads());
+      held.parks(MILLIS);
+      if (!beforehand) {
+        held.interrupt();
+      }
+      fifo.sendLast("abc");
+      System.out.println("whole file: " + held.outcome(directory));
     }
   }
 }

@@ -29,7 +29,7 @@ class EndingTest {
     Required.platform();
     jar = Form.jar(shared);
     stock = run(Form.STOCK, "platform", Files.createDirectory(shared.resolve("files")));
-    assertThat(stock).hasSize(31);
+    assertThat(stock).hasSize(39);
   }
 
   private static List<String> run(Form form, String threads, Path directory) throws Exception {

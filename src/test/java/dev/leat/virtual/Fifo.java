@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.leat.testing.Content;
+import dev.leat.testing.OpenDescriptors;
 import dev.leat.testing.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
 
 /** A named pipe and the end of it that the test moves, from platform threads. */
 final class Fifo implements AutoCloseable {
@@ -38,6 +40,22 @@ final class Fifo implements AutoCloseable {
   /** Writes a text, which wakes one reader. */
   void send(String text) throws IOException {
     end.write(ByteBuffer.wrap(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
+  }
+
+  /**
+   * Writes a text, and lets the reader that opens the pipe in this process come to the end behind.
+   */
+  void sendLast(String text) throws IOException {
+    Path seen = Path.of(path.toUri().getPath());
+    long deadline = System.nanoTime() + 20_000_000_000L;
+    while (OpenDescriptors.count(seen) < 2) { // or there would be nobody left to open it for
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("nobody opens the pipe");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    send(text);
+    end.close();
   }
 
   /** Writes as much as there is room for in an empty pipe. */

@@ -19,6 +19,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -104,7 +105,11 @@ public final class HeldProgram {
     }
     try (Fifo fifo = fifo()) {
       hold("opened by the virtual thread", () -> openAndRead(fifo), () -> fifo.send("qr"));
-      hold("byte channel", () -> byteChannelRead(fifo), () -> fifo.send("stuv"));
+      hold("byte channel", () -> byteChannelRead(fifo, READ), () -> fifo.send("stuv"));
+      hold("without options", () -> byteChannelRead(fifo), () -> fifo.send("wx"));
+    }
+    try (Fifo fifo = fifo()) {
+      hold("whole file", () -> Files.readString(fifo.path()), () -> fifo.sendLast("yz"));
     }
   }
 
@@ -115,8 +120,8 @@ public final class HeldProgram {
     }
   }
 
-  private static String byteChannelRead(Fifo fifo) throws IOException {
-    try (ByteChannel channel = Files.newByteChannel(fifo.path(), READ)) {
+  private static String byteChannelRead(Fifo fifo, OpenOption... options) throws IOException {
+    try (ByteChannel channel = Files.newByteChannel(fifo.path(), options)) {
       ByteBuffer buffer = ByteBuffer.allocate(16);
       return text(channel.read(buffer), buffer);
     }
