@@ -222,7 +222,7 @@ public final class ChannelOpening {
       }
       ours = around(jdk, path, none);
     } else if (!looked) {
-      SpecialFiles.isRegular(path);
+      SpecialFiles.sawRegular(path);
     }
     UringFiles.uninterruptibleForFiles(ours);
     return ours;

@@ -63,8 +63,8 @@ final class SpecialFiles {
     return seen != null && System.nanoTime() - seen.nanos < TRUSTED_NANOS && seen.path.equals(path);
   }
 
-  /** A file with contents is there. */
-  static void isRegular(Path path) {
+  /** Remembers that a file with contents is there. */
+  static void sawRegular(Path path) {
     SEEN[place(path)] = new Seen(path, System.nanoTime());
   }
 
@@ -80,7 +80,7 @@ final class SpecialFiles {
     }
     for (OpenOption option : options) {
       if (option == StandardOpenOption.CREATE || option == StandardOpenOption.CREATE_NEW) {
-        isRegular(path);
+        sawRegular(path);
         return;
       }
     }
