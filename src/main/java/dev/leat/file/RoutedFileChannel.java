@@ -94,17 +94,24 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     lockPosition();
     try {
       FileChannel made = jdk;
-      if (made == null) {
-        made =
-            isOpen()
-                ? engagement.standIn(standIns, path.getFileSystem())
-                : standIns.closed(path.getFileSystem(), mode);
-        jdk = made;
-        if (!isOpen()) {
-          made.close(); // our own close may have been too early to see it
-        }
+      if (made != null) {
+        return made;
+      }
+      boolean open = isOpen();
+      made =
+          open
+              ? engagement.standIn(standIns, path.getFileSystem())
+              : standIns.closed(path.getFileSystem(), mode);
+      jdk = made;
+      if (!isOpen()) {
+        made.close(); // our own close may have been too early to see it
+      }
+      if (open) {
+        checkStillOpen();
       }
       return made;
+    } catch (ClosedChannelException e) {
+      throw closedWith(new AsynchronousCloseException()); // it was open when this began
     } finally {
       unlockPosition();
     }

@@ -77,7 +77,8 @@ final class UringInputStream extends InputStream {
     if (jdk != null) {
       return undisturbed(jdk::available);
     }
-    return Math.clamp(channel.size() - channel.position(), 0, Integer.MAX_VALUE);
+    // Less than nothing where the file was cut, and then without a bound: as the JDK's.
+    return (int) Math.min(channel.size() - channel.position(), Integer.MAX_VALUE);
   }
 
   @Override

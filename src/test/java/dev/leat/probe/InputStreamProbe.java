@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -242,7 +243,25 @@ final class InputStreamProbe {
           Files.writeString(file, "more", StandardOpenOption.APPEND);
           return before + " " + in.available() + " " + hash(in.readAllBytes());
         });
+    sparse(probe.path("sparse"));
     deletion(file);
+  }
+
+  /** A file whose size has more bits than what an int can say is available. */
+  private void sparse(Path file) throws IOException {
+    long size = 9L << 30;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(1), size);
+      ask(
+          file,
+          "sparse, cut while open",
+          in -> {
+            String whole = in.available() + " " + in.skip(size) + " " + in.available();
+            channel.truncate(1);
+            return whole + " " + in.available();
+          });
+    }
   }
 
   private void deletion(Path file) {
