@@ -15,6 +15,7 @@ import java.util.Set;
 record ChannelMode(
     boolean reading, boolean writing, boolean append, boolean direct, boolean synced) {
 
+  /** Of a file that the JDK has opened. */
   static ChannelMode of(Set<? extends OpenOption> options) {
     boolean append = options.contains(StandardOpenOption.APPEND);
     boolean writing = append || options.contains(StandardOpenOption.WRITE);
@@ -24,5 +25,11 @@ record ChannelMode(
         append,
         options.stream().anyMatch(FileOptions::isDirect),
         options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC));
+  }
+
+  /** Of a file that Leat has opened, and not for appending. */
+  static ChannelMode of(FileOptions options) {
+    return new ChannelMode(
+        options.reading(), options.writing(), false, options.direct(), options.synced());
   }
 }

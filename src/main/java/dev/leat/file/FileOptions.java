@@ -6,7 +6,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class FileOptions {
   private static final int READ_WRITE_FOR_ALL = 0666;
 
-  private final Set<OpenOption> options;
+  private final EnumSet<StandardOpenOption> standard;
+  private final boolean noFollowLinks;
+  private final boolean direct;
 
-  private FileOptions(Set<OpenOption> options) {
-    this.options = options;
+  private FileOptions(EnumSet<StandardOpenOption> standard, boolean noFollowLinks, boolean direct) {
+    this.standard = standard;
+    this.noFollowLinks = noFollowLinks;
+    this.direct = direct;
   }
 
   /**
@@ -32,23 +36,45 @@ final class FileOptions {
    * @throws UnsupportedOperationException for APPEND and for options of other providers
    */
   static FileOptions of(Set<? extends OpenOption> options) {
-    Set<OpenOption> known = new HashSet<>();
+    EnumSet<StandardOpenOption> known = EnumSet.noneOf(StandardOpenOption.class);
+    boolean noFollowLinks = false;
+    boolean direct = false;
     for (OpenOption option : options) {
       Objects.requireNonNull(option);
-      if (!(option instanceof StandardOpenOption
-          || option == LinkOption.NOFOLLOW_LINKS
-          || isDirect(option))) {
+      if (option instanceof StandardOpenOption standard) {
+        known.add(standard);
+      } else if (option == LinkOption.NOFOLLOW_LINKS) {
+        noFollowLinks = true;
+      } else if (isDirect(option)) {
+        direct = true;
+      } else {
         throw new UnsupportedOperationException(option + " not supported");
       }
-      known.add(option);
     }
     if (known.contains(StandardOpenOption.APPEND)) {
       throw new UnsupportedOperationException("APPEND not allowed");
     }
-    if (!known.contains(StandardOpenOption.WRITE)) {
-      known.add(StandardOpenOption.READ);
+    return new FileOptions(known, noFollowLinks, direct);
+  }
+
+  /**
+   * Keeps the options if a file that is opened with them may be opened without the JDK, provided it
+   * is regular: they ask for nothing that shows before its first read or write but that it is
+   * there, and empty.
+   *
+   * @return null if they ask for more
+   */
+  static @Nullable FileOptions ofUsual(Set<? extends @Nullable OpenOption> options) {
+    EnumSet<StandardOpenOption> known = EnumSet.noneOf(StandardOpenOption.class);
+    for (OpenOption option : options) {
+      if (!(option instanceof StandardOpenOption standard)
+          || standard == StandardOpenOption.APPEND
+          || standard == StandardOpenOption.DELETE_ON_CLOSE) {
+        return null;
+      }
+      known.add(standard);
     }
-    return new FileOptions(known);
+    return new FileOptions(known, false, false);
   }
 
   /**
@@ -93,23 +119,8 @@ final class FileOptions {
         && constant.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
   }
 
-  /**
-   * Whether a file that is opened with these may be opened without the JDK, if it is regular: they
-   * ask for nothing that shows before its first read or write but that it is there, and empty.
-   */
-  static boolean areUsual(Set<? extends @Nullable OpenOption> options) {
-    for (OpenOption option : options) {
-      if (!(option instanceof StandardOpenOption)
-          || option == StandardOpenOption.APPEND
-          || option == StandardOpenOption.DELETE_ON_CLOSE) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   boolean reading() {
-    return has(StandardOpenOption.READ);
+    return has(StandardOpenOption.READ) || !writing();
   }
 
   boolean writing() {
@@ -135,7 +146,7 @@ final class FileOptions {
   }
 
   boolean direct() {
-    return options.stream().anyMatch(FileOptions::isDirect);
+    return direct;
   }
 
   /** Whether a write is over only when its bytes are on the device. */
@@ -145,7 +156,7 @@ final class FileOptions {
 
   /** A link that is to be deleted would have its target opened and itself deleted. */
   boolean noFollow() {
-    return !createNew() && (has(LinkOption.NOFOLLOW_LINKS) || deleteOnClose());
+    return !createNew() && (noFollowLinks || deleteOnClose());
   }
 
   /** The flags of open(2). */
@@ -159,7 +170,7 @@ final class FileOptions {
     flags |= noFollow() ? LinuxConstants.O_NOFOLLOW : 0;
     flags |= has(StandardOpenOption.DSYNC) ? LinuxConstants.O_DSYNC : 0;
     flags |= has(StandardOpenOption.SYNC) ? LinuxConstants.O_SYNC : 0;
-    flags |= direct() ? LinuxConstants.O_DIRECT : 0;
+    flags |= direct ? LinuxConstants.O_DIRECT : 0;
     return flags;
   }
 
@@ -170,7 +181,7 @@ final class FileOptions {
     return writing() ? LinuxConstants.O_WRONLY : LinuxConstants.O_RDONLY;
   }
 
-  private boolean has(OpenOption option) {
-    return options.contains(option);
+  private boolean has(StandardOpenOption option) {
+    return standard.contains(option);
   }
 }

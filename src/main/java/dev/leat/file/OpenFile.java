@@ -39,6 +39,7 @@ record OpenFile(
     DirectAlignment alignment,
     int blockSize,
     long device) {
+  private static final MemorySegment NO_PATH = Arena.global().allocateFrom("");
 
   /**
    * Opens a file as the JDK does.
@@ -137,7 +138,7 @@ record OpenFile(
       throws IOException {
     Statx statx = Statx.allocate(arena);
     int mask = Statx.STATX_BASIC_STATS | (direct ? Statx.STATX_DIOALIGN : 0);
-    int result = statxOf(fd, mask, statx, arena);
+    int result = statxOf(fd, mask, statx);
     if (result < 0) {
       Syscalls.close(fd);
       throw failure(-result, path);
@@ -175,7 +176,7 @@ record OpenFile(
     }
     try (Arena arena = Arena.ofConfined()) {
       Statx statx = Statx.allocate(arena);
-      checked(statxOf(fd, Statx.STATX_SIZE, statx, arena));
+      checked(statxOf(fd, Statx.STATX_SIZE, statx));
       told.accept(statx.device());
       return statx.size();
     }
@@ -191,9 +192,8 @@ record OpenFile(
     checked(Syscalls.lseek(fd, position, LinuxConstants.SEEK_SET));
   }
 
-  private static int statxOf(int fd, int mask, Statx statx, Arena arena) {
-    MemorySegment noPath = arena.allocateFrom("");
-    return Syscalls.statx(fd, noPath, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());
+  private static int statxOf(int fd, int mask, Statx statx) {
+    return Syscalls.statx(fd, NO_PATH, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());
   }
 
   /** The result of a call without a path, if it is not -errno. */

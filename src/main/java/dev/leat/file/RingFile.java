@@ -104,6 +104,9 @@ final class RingFile {
     if (cached == wanted) {
       return cached;
     }
+    if (cached == 0) {
+      return -1;
+    }
     boolean missed = cached == -Errno.EAGAIN;
     long done = Math.max(0, cached);
     return (int) read(position, done, wanted, from -> readOnce(dst, from, missed));

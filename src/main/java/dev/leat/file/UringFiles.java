@@ -95,17 +95,18 @@ public final class UringFiles {
    */
   public @Nullable FileChannel openRegular(
       Path path, Set<? extends OpenOption> options, boolean looked) {
-    if (!FileOptions.areUsual(options) || Engagement.isOfKernel(path)) {
+    FileOptions usual = FileOptions.ofUsual(options);
+    if (usual == null || Engagement.isOfKernel(path)) {
       return null;
     }
     RingPoller ring = poller.get();
     if (ring == null || !standIns.arePossible(path.getFileSystem())) {
       return null;
     }
-    OpenFile file = OpenFile.openRegular(path, FileOptions.of(options), FileOptions.mode(), looked);
+    OpenFile file = OpenFile.openRegular(path, usual, FileOptions.mode(), looked);
     return file == null
         ? null
-        : new UringFileChannel(file, path, ChannelMode.of(options), ring, standIns);
+        : new UringFileChannel(file, path, ChannelMode.of(usual), ring, standIns);
   }
 
   /**

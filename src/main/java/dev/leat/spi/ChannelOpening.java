@@ -206,14 +206,21 @@ public final class ChannelOpening {
    * @return null for the JDK to open it, or to say why it cannot be
    */
   static @Nullable FileChannel openRegular(Path path, Set<? extends OpenOption> options) {
-    return Thread.currentThread().isVirtual() ? Lazy.FILES.openRegular(path, options, false) : null;
+    if (!Thread.currentThread().isVirtual()) {
+      return null;
+    }
+    boolean looked = SpecialFiles.wasRegular(path);
+    FileChannel ours = Lazy.FILES.openRegular(path, options, looked);
+    if (ours != null && !looked) {
+      SpecialFiles.sawRegular(path);
+    }
+    return ours;
   }
 
   /** Opens for a virtual thread, without options. */
   private static FileChannel openForReading(Path path) throws IOException {
     Set<OpenOption> none = Set.of();
-    boolean looked = SpecialFiles.wasRegular(path);
-    FileChannel ours = Lazy.FILES.openRegular(path, none, looked);
+    FileChannel ours = openRegular(path, none);
     if (ours == null) {
       boolean special = SpecialFiles.mayBlock(path);
       FileChannel jdk = openAsJdk(path, special, none);
@@ -221,8 +228,6 @@ public final class ChannelOpening {
         return jdk;
       }
       ours = around(jdk, path, none);
-    } else if (!looked) {
-      SpecialFiles.sawRegular(path);
     }
     UringFiles.uninterruptibleForFiles(ours);
     return ours;
