@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** What a thread does over and over that waits for each operation. */
 enum BlockingCall {
@@ -69,9 +72,30 @@ enum BlockingCall {
         Files.delete(file);
       };
     }
+  },
+
+  /** Opens one of many small files, reads it and closes it. */
+  OPEN_FILE {
+    @Override
+    Operation on(Setting setting, int seed) {
+      List<Path> files = smallFiles(setting.file());
+      ByteBuffer buffer = buffer();
+      return number -> {
+        int index = (int) (number % SMALL_FILES);
+        try (FileChannel channel = FileChannel.open(files.get(index), StandardOpenOption.READ)) {
+          int count = channel.read(buffer.clear());
+          if (count != SMALL_BYTES || buffer.get(0) != (byte) index) {
+            throw new IllegalStateException(files.get(index) + " was read as another");
+          }
+        }
+      };
+    }
   };
 
   private static final int SMALL_BYTES = 2000;
+
+  /** So many that none is opened again within a millisecond. */
+  private static final int SMALL_FILES = 500;
 
   /** One read in so many has its contents checked; every operation has its length checked. */
   private static final int SAMPLE = 16;
@@ -94,6 +118,22 @@ enum BlockingCall {
      * @throws IllegalStateException if something else was read than was written
      */
     void run(long number) throws IOException;
+  }
+
+  /** Makes what {@link #OPEN_FILE} opens, until the virtual machine ends. */
+  static void makeSmallFiles(Path file) throws IOException {
+    byte[] content = new byte[SMALL_BYTES];
+    for (Path each : smallFiles(file)) {
+      Files.write(each, content);
+      each.toFile().deleteOnExit();
+      content[0]++;
+    }
+  }
+
+  private static List<Path> smallFiles(Path file) {
+    return IntStream.range(0, SMALL_FILES)
+        .mapToObj(i -> file.resolveSibling(file.getFileName() + "-" + i))
+        .toList();
   }
 
   /** The operations of the thread with this number. */

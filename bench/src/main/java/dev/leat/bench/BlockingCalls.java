@@ -21,6 +21,8 @@ public class BlockingCalls extends PumpBenchmark {
     "CHANNEL_WRITE_VIRTUAL",
     "SMALL_FILE_PLATFORM",
     "SMALL_FILE_VIRTUAL",
+    "OPEN_FILE_PLATFORM",
+    "OPEN_FILE_VIRTUAL",
     "CHANNEL_DIRECT_32"
   })
   private Workload workload;

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** What the benchmarks of blocking channels do before their first operation. */
 final class BlockingSetup {
-  /** System property of a fork: the small file, made and deleted over and over. */
+  /** System property of a fork: the small file, with whose name those of all others begin. */
   static final String SMALL_FILE_PROPERTY = "bench.small.file";
 
   private BlockingSetup() {}
@@ -26,6 +26,11 @@ final class BlockingSetup {
       case WRITE -> toWrite(workload);
       case READ, READ_NEXT -> toRead(workload);
       case SMALL_FILE -> smallFile();
+      case OPEN_FILE -> {
+        BlockingCall.Setting setting = smallFile();
+        BlockingCall.makeSmallFiles(setting.file());
+        yield setting;
+      }
     };
   }
 

@@ -43,6 +43,10 @@ public enum Workload {
   SMALL_FILE_PLATFORM(BlockingCall.SMALL_FILE, false),
   /** The same by a virtual thread. */
   SMALL_FILE_VIRTUAL(BlockingCall.SMALL_FILE, true),
+  /** {@code FileChannel.open} of one of 500 files of 2,000 bytes, a read, {@code close}. */
+  OPEN_FILE_PLATFORM(BlockingCall.OPEN_FILE, false),
+  /** The same by a virtual thread. */
+  OPEN_FILE_VIRTUAL(BlockingCall.OPEN_FILE, true),
   /** O_DIRECT reads of one blocking channel by 32 virtual threads. */
   CHANNEL_DIRECT_32(BlockingCall.READ);
 
