@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Channels of the JDK's on files that Leat has opened. What the JDK alone can do (a map, a lock, a
@@ -25,22 +24,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: any.
  */
 final class StandIns {
+  /** After that it is tried again: there may have been too many open files. */
+  private static final long REFUSED_NANOS = 1_000_000_000;
+
   private final BuiltinFiles jdk;
-  private @Nullable Boolean possible;
+  private volatile boolean possible;
+  private boolean refused;
+  private long refusedAt;
 
   StandIns(BuiltinFiles jdk) {
     this.jdk = jdk;
   }
 
   /**
-   * Whether they can be made here, found out once: that takes {@code /proc} and {@code
+   * Whether they can be made here, which is tried once: that takes {@code /proc} and {@code
    * memfd_create(2)} (Linux 3.17), which a sandbox may refuse.
    *
    * @param fileSystem the JDK's own
    */
-  synchronized boolean arePossible(FileSystem fileSystem) {
-    if (possible == null) {
-      possible = isOneMade(fileSystem);
+  boolean arePossible(FileSystem fileSystem) {
+    return possible || areFoundPossible(fileSystem);
+  }
+
+  private synchronized boolean areFoundPossible(FileSystem fileSystem) {
+    if (!refused || System.nanoTime() - refusedAt > REFUSED_NANOS) {
+      possible = possible || isOneMade(fileSystem);
+      refused = !possible;
+      refusedAt = System.nanoTime();
     }
     return possible;
   }

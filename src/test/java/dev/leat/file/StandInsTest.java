@@ -15,7 +15,6 @@ import dev.leat.testing.Hang;
 import dev.leat.testing.OpenDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,11 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,27 +178,44 @@ class StandInsTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void whereTheyCannotBeMadeTheJdkOpensAll(int times) {
-    UringFiles files = new UringFiles(new NoDescriptors());
+    UringFiles files = new UringFiles(new Refusing(Integer.MAX_VALUE));
     for (int i = 0; i < times; i++) {
       assertThat(files.openRegular(file, Set.of(READ), false)).isNull();
     }
   }
 
-  /** The JDK, unable to open what {@code /proc/self/fd} names. */
-  private static final class NoDescriptors implements BuiltinFiles {
-    @Override
-    public AsynchronousFileChannel newAsynchronousFileChannel(
-        Path path,
-        Set<? extends OpenOption> options,
-        @Nullable ExecutorService executor,
-        FileAttribute<?>... attributes) {
-      throw new AssertionError("nobody asks for that");
+  /** As where there were too many open files for a moment. */
+  @Test
+  void whereTheyCouldNotBeMadeTheyAreTriedAgain() throws Exception {
+    UringFiles files = new UringFiles(new Refusing(1));
+    assertThat(files.openRegular(file, Set.of(READ), false)).isNull();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Hang.SECONDS);
+    FileChannel opened = null;
+    while (opened == null && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+      opened = files.openRegular(file, Set.of(READ), false);
+    }
+    try (FileChannel channel = Objects.requireNonNull(opened)) {
+      assertThat(channel.map(FileChannel.MapMode.READ_ONLY, 0, 1).get(0)).isEqualTo((byte) '0');
+    }
+  }
+
+  /** The JDK, so many times unable to open what {@code /proc/self/fd} names. */
+  private static final class Refusing extends StockFiles {
+    private int times;
+
+    Refusing(int times) {
+      this.times = times;
     }
 
     @Override
     public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options)
         throws IOException {
-      throw new IOException("no /proc");
+      if (times > 0) {
+        times--;
+        throw new IOException("no /proc");
+      }
+      return super.newFileChannel(path, options);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The JDK's files, in a virtual machine without the agent and on the JDK's file system. */
-public final class StockFiles implements BuiltinFiles {
+public class StockFiles implements BuiltinFiles {
   @Override
   public AsynchronousFileChannel newAsynchronousFileChannel(
       Path path,
