@@ -37,8 +37,8 @@ final class StandIns {
   }
 
   /**
-   * Whether they can be made here, which is tried once: that takes {@code /proc} and {@code
-   * memfd_create(2)} (Linux 3.17), which a sandbox may refuse.
+   * Whether they can be made here, which is tried until it was possible: that takes {@code /proc}
+   * and {@code memfd_create(2)} (Linux 3.17), which a sandbox may refuse.
    *
    * @param fileSystem the JDK's own
    */
