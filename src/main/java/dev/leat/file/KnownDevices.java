@@ -3,9 +3,9 @@ package dev.leat.file;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices whose file systems have said that they lack RWF_NOWAIT, with where their contents
- * are: a file that is opened for one read need not ask again. After a second they are asked again,
- * as a device's number may be another's once it was unmounted.
+ * Devices of which something has come to be known, with where their contents are: a file that is
+ * opened for one read need not ask again. After a second they are asked again, as a device's number
+ * may be another's once it was unmounted.
  *
  * <p>Threads: any, without order among them: what one does not see of another costs it a question.
  */
@@ -21,7 +21,7 @@ final class KnownDevices {
   private record Known(long device, Storage storage, long nanos) {}
 
   /**
-   * Where the contents of a device without RWF_NOWAIT are; null if nothing is known about it.
+   * Where the contents of a device are; null if nothing is known about it.
    *
    * @param device as of {@link dev.leat.kernel.Statx#device}; about 0 nothing ever is
    */
@@ -34,7 +34,7 @@ final class KnownDevices {
         : null;
   }
 
-  /** The device lacks RWF_NOWAIT, and its contents are there. */
+  /** It is known, and its contents are there. */
   void put(long device, Storage storage) {
     if (device != 0) {
       known[place(device)] = new Known(device, storage, System.nanoTime());

@@ -74,7 +74,9 @@ final class NowaitHistory {
   /** After that, one in so many is tried: the cache may be warm by now. A power of two. */
   private static final int SELDOM = 16;
 
+  /** The devices whose file systems have said that they lack RWF_NOWAIT. */
   private static final KnownDevices LACKING_FOR_READS = new KnownDevices();
+
   private static final KnownDevices LACKING_FOR_WRITES = new KnownDevices();
 
   private final Sort sort;

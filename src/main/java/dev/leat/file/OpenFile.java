@@ -41,6 +41,8 @@ record OpenFile(
     long device) {
   private static final MemorySegment NO_PATH = Arena.global().allocateFrom("");
 
+  private static final KnownDevices WITHOUT_DEVICE = new KnownDevices();
+
   /**
    * Opens a file as the JDK does.
    *
@@ -66,14 +68,14 @@ record OpenFile(
   }
 
   /**
-   * Opens a regular file, which takes no time, as no other end is waited for.
+   * Opens a regular file of this machine, which takes no time, as no other end is waited for.
    *
    * <p>Who puts a pipe in its place after it was looked at has the calling thread wait.
    *
    * @param path one of the JDK's own
    * @param options for buffered I/O; neither NOFOLLOW_LINKS nor DELETE_ON_CLOSE
    * @param mode of a file that is created
-   * @param looked whether it is known to be one
+   * @param looked whether it is known to be one, and stored
    * @return null if it is none, or could not be opened
    */
   static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, boolean looked) {
@@ -98,7 +100,7 @@ record OpenFile(
     }
   }
 
-  /** Where a regular file is; 0 where there is nothing yet, if that will do; else -1. */
+  /** Where a stored regular file is; 0 where there is nothing yet, if that will do; else -1. */
   private static long deviceOfRegular(MemorySegment name, boolean creates, Arena arena) {
     Statx statx = Statx.allocate(arena);
     int mask = Statx.STATX_TYPE;
@@ -106,7 +108,23 @@ record OpenFile(
     if (result == -Errno.ENOENT && creates) {
       return 0;
     }
-    return result == 0 && statx.isRegularFile() ? statx.device() : -1;
+    return result == 0 && statx.isRegularFile() && isStored(statx, name) ? statx.device() : -1;
+  }
+
+  /**
+   * Whether a file's contents are there before they are read. What the kernel or another program
+   * makes up may have no positions, though it is called a regular file.
+   */
+  private static boolean isStored(Statx statx, MemorySegment name) {
+    if (!statx.isOnNoDevice()) {
+      return true;
+    }
+    Storage storage = WITHOUT_DEVICE.storage(statx.device());
+    if (storage == null) {
+      storage = Storage.of(name);
+      WITHOUT_DEVICE.put(statx.device(), storage);
+    }
+    return storage != Storage.ELSEWHERE;
   }
 
   private static boolean namesItsOwnDirectory(MemorySegment name) {

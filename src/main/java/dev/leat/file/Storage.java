@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.leat.kernel.Syscalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.function.ToIntFunction;
 
 /** Where a file's contents are, as far as that tells how long a call may wait for them. */
 enum Storage {
@@ -21,10 +22,23 @@ enum Storage {
 
   /** Asks the kernel, by {@code fstatfs(2)}. */
   static Storage of(int fd) {
+    return told(statfs -> Syscalls.fstatfs(fd, statfs));
+  }
+
+  /**
+   * Asks the kernel, by {@code statfs(2)}.
+   *
+   * @param path as by {@link NativePath}
+   */
+  static Storage of(MemorySegment path) {
+    return told(statfs -> Syscalls.statfs(path, statfs));
+  }
+
+  private static Storage told(ToIntFunction<MemorySegment> question) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment statfs = arena.allocate(SIZE_OF_STATFS, Long.BYTES);
-      // A sandbox may refuse to tell.
-      return Syscalls.fstatfs(fd, statfs) < 0 ? ELSEWHERE : ofType((int) statfs.get(JAVA_LONG, 0));
+      boolean refused = question.applyAsInt(statfs) < 0; // as by a sandbox
+      return refused ? ELSEWHERE : ofType((int) statfs.get(JAVA_LONG, 0));
     }
   }
 

@@ -85,12 +85,12 @@ public final class UringFiles {
   }
 
   /**
-   * Opens a regular file for a virtual thread, which will neither need the JDK's channel as a rule
-   * nor have to look for its descriptor.
+   * Opens a regular file of this machine for a virtual thread, which will neither need the JDK's
+   * channel as a rule nor have to look for its descriptor.
    *
    * @param path one of the JDK's own, not a wrapped one
    * @param options as by {@link FileChannel#open(Path, Set, FileAttribute[])}
-   * @param looked whether it is known to be a regular file
+   * @param looked whether it is known to be one
    * @return null for the JDK to open it, or to say why it cannot be
    */
   public @Nullable FileChannel openRegular(

@@ -126,6 +126,14 @@ public final class Statx {
   }
 
   /**
+   * Whether the file is on no block device of its own: in memory, on several devices, with another
+   * machine or program, or made up by the kernel as it is read.
+   */
+  public boolean isOnNoDevice() {
+    return devMajor() == 0;
+  }
+
+  /**
    * What O_DIRECT demands of the address, in bytes; 0 where the file cannot do O_DIRECT. Counts
    * with STATX_DIOALIGN only.
    */

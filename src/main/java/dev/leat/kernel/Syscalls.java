@@ -44,6 +44,7 @@ public final class Syscalls {
   private static final long WRITE = Abi.SYS_WRITE.here();
   private static final long FTRUNCATE = Abi.SYS_FTRUNCATE.here();
   private static final long LSEEK = Abi.SYS_LSEEK.here();
+  private static final long STATFS = Abi.SYS_STATFS.here();
   private static final long FSTATFS = Abi.SYS_FSTATFS.here();
   private static final long GETRLIMIT = Abi.SYS_GETRLIMIT.here();
   private static final long GETRUSAGE = Abi.SYS_GETRUSAGE.here();
@@ -241,6 +242,11 @@ public final class Syscalls {
   /** {@code off_t lseek(int fd, off_t offset, int whence)}. */
   public static long lseek(int fd, long offset, int whence) {
     return withNumbers(LSEEK, fd, offset, whence, 0, 0, 0);
+  }
+
+  /** {@code int statfs(const char *path, struct statfs *buf)}, as {@link #fstatfs}. */
+  public static int statfs(MemorySegment path, MemorySegment statfs) {
+    return (int) withSegments(STATFS, path.address(), statfs, 0, 0, MemorySegment.NULL, 0);
   }
 
   /**

@@ -209,10 +209,10 @@ public final class ChannelOpening {
     if (!Thread.currentThread().isVirtual()) {
       return null;
     }
-    boolean looked = SpecialFiles.wasRegular(path);
+    boolean looked = SpecialFiles.wasStored(path);
     FileChannel ours = Lazy.FILES.openRegular(path, options, looked);
     if (ours != null && !looked) {
-      SpecialFiles.sawRegular(path);
+      SpecialFiles.sawStored(path);
     }
     return ours;
   }

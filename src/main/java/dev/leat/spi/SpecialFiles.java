@@ -30,8 +30,12 @@ final class SpecialFiles {
 
   private SpecialFiles() {}
 
-  /** A file with contents; immutable, so that it can be handed on by a race. */
-  private record Seen(Path path, long nanos) {}
+  /**
+   * A file with contents; immutable, so that it can be handed on by a race.
+   *
+   * @param stored whether they are known to be there before they are read
+   */
+  private record Seen(Path path, long nanos, boolean stored) {}
 
   /** Whether the path is there and names neither a file with contents nor a directory. */
   static boolean contain(Path path) {
@@ -48,42 +52,51 @@ final class SpecialFiles {
     if (!Thread.currentThread().isVirtual()) {
       return false;
     }
-    if (wasRegular(path)) {
+    if (seen(path) != null) {
       return false;
     }
     BasicFileAttributes file = look(path);
     boolean usual = file != null && file.isRegularFile();
-    SEEN[place(path)] = usual ? new Seen(path, System.nanoTime()) : null;
+    SEEN[place(path)] = usual ? new Seen(path, System.nanoTime(), false) : null;
     return file != null && file.isOther();
   }
 
-  /** Whether a file with contents was there a moment ago. */
-  static boolean wasRegular(Path path) {
+  private static @Nullable Seen seen(Path path) {
     Seen seen = SEEN[place(path)];
-    return seen != null && System.nanoTime() - seen.nanos < TRUSTED_NANOS && seen.path.equals(path);
+    boolean trusted =
+        seen != null && System.nanoTime() - seen.nanos < TRUSTED_NANOS && seen.path.equals(path);
+    return trusted ? seen : null;
   }
 
-  /** Remembers that a file with contents is there. */
-  static void sawRegular(Path path) {
-    SEEN[place(path)] = new Seen(path, System.nanoTime());
+  /** Whether a file with stored contents was there a moment ago. */
+  static boolean wasStored(Path path) {
+    Seen seen = seen(path);
+    return seen != null && seen.stored;
+  }
+
+  /** Remembers that a file with stored contents is there. */
+  static void sawStored(Path path) {
+    SEEN[place(path)] = new Seen(path, System.nanoTime(), true);
   }
 
   /**
-   * A virtual thread has opened what {@link #mayBlock} found to be no special file, with these
-   * options: it made a file, if none was there.
+   * A virtual thread has opened what {@link #mayBlock} found to be no special file for writing,
+   * with these options: it made a file, if none was there. What is written is stored.
    */
   static void opened(Path path, OpenOption... options) {
-    int place = place(path);
-    Seen seen = SEEN[place];
-    if (seen != null && seen.path.equals(path)) {
-      return;
+    Seen seen = SEEN[place(path)];
+    if ((seen != null && seen.path.equals(path)) || create(options)) {
+      sawStored(path);
     }
+  }
+
+  private static boolean create(OpenOption... options) {
     for (OpenOption option : options) {
       if (option == StandardOpenOption.CREATE || option == StandardOpenOption.CREATE_NEW) {
-        sawRegular(path);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   private static int place(Path path) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.Required;
 import dev.leat.testing.Hang;
+import dev.leat.testing.Mounted;
 import dev.leat.testing.OpenDescriptors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -159,6 +160,25 @@ class StandInsTest {
       assertThat(tried(file, option)).as("" + option).isNull();
     }
     assertThat(file).hasContent("0123456789");
+  }
+
+  /** Which may be called regular and have no positions. */
+  @Test
+  void whatTheKernelMakesUpIsLeftToTheJdkWhereverItIsMounted() throws Exception {
+    // All at once: the number of a device that was unmounted is the next one's.
+    try (Mounted proc = Mounted.of(directory, "-t", "proc", "none");
+        Mounted tmpfs = Mounted.of(directory, "-t", "tmpfs", "none");
+        Mounted overlay = Mounted.overlay(directory)) {
+      for (String name : new String[] {"self/status", "meminfo", "kmsg"}) {
+        assertThat(tried(proc.root().resolve(name), READ)).as(name).isNull();
+      }
+      for (Mounted mount : new Mounted[] {tmpfs, overlay}) {
+        Path stored = Files.writeString(mount.root().resolve("a"), "a");
+        try (FileChannel channel = Objects.requireNonNull(tried(stored, READ))) {
+          assertThat(next(channel)).isEqualTo('a');
+        }
+      }
+    }
   }
 
   @Test
