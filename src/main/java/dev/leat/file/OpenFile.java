@@ -75,14 +75,17 @@ record OpenFile(
    * @param path one of the JDK's own
    * @param options for buffered I/O; neither NOFOLLOW_LINKS nor DELETE_ON_CLOSE
    * @param mode of a file that is created
-   * @param looked whether it is known to be one, and stored
+   * @param known the device that it is stored on, if it is known to be a regular file; 0 if all but
+   *     the device is known; else {@link UringFiles#NOT_LOOKED}
    * @return null if it is none, or could not be opened
    */
-  static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, boolean looked) {
+  static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, long known) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment name = NativePath.of(path, arena);
-      boolean unseen = looked || options.makesNew();
-      long device = unseen ? 0 : deviceOfRegular(name, options.creates(), arena);
+      long device = known;
+      if (known == UringFiles.NOT_LOOKED) {
+        device = options.makesNew() ? 0 : deviceOfRegular(name, options.creates(), arena);
+      }
       if (device < 0) {
         return null;
       }

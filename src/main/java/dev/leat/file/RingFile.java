@@ -49,6 +49,11 @@ final class RingFile {
     return transfers;
   }
 
+  /** As of {@link OpenFile#device}. */
+  long device() {
+    return file.device();
+  }
+
   boolean seekable() {
     return file.seekable();
   }

@@ -117,6 +117,12 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     }
   }
 
+  /** Where the file is; 0 if that is not known. */
+  final long device() {
+    RingFile file = engagement.file();
+    return file == null ? 0 : file.device();
+  }
+
   private boolean openedByLeat() {
     return standIns != null;
   }

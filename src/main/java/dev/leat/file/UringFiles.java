@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * ring is set up by the first channel.
  */
 public final class UringFiles {
+  /** In place of a device: whether a stored regular file is there is not known. */
+  public static final long NOT_LOOKED = -1;
+
   private final BuiltinFiles jdk;
   private final Supplier<@Nullable RingPoller> poller;
   private final StandIns standIns;
@@ -90,11 +93,11 @@ public final class UringFiles {
    *
    * @param path one of the JDK's own, not a wrapped one
    * @param options as by {@link FileChannel#open(Path, Set, FileAttribute[])}
-   * @param looked whether it is known to be one
+   * @param known the {@link #device} of what was there a moment ago; else {@link #NOT_LOOKED}
    * @return null for the JDK to open it, or to say why it cannot be
    */
   public @Nullable FileChannel openRegular(
-      Path path, Set<? extends OpenOption> options, boolean looked) {
+      Path path, Set<? extends OpenOption> options, long known) {
     FileOptions usual = FileOptions.ofUsual(options);
     if (usual == null || Engagement.isOfKernel(path)) {
       return null;
@@ -103,10 +106,19 @@ public final class UringFiles {
     if (ring == null || !standIns.arePossible(path.getFileSystem())) {
       return null;
     }
-    OpenFile file = OpenFile.openRegular(path, usual, FileOptions.mode(), looked);
+    OpenFile file = OpenFile.openRegular(path, usual, FileOptions.mode(), known);
     return file == null
         ? null
         : new UringFileChannel(file, path, ChannelMode.of(usual), ring, standIns);
+  }
+
+  /**
+   * The device that a file is stored on, both numbers in one; 0 if it is not known.
+   *
+   * @param ours from {@link #openRegular}, not closed yet
+   */
+  public static long device(FileChannel ours) {
+    return ((UringFileChannel) ours).device();
   }
 
   /**

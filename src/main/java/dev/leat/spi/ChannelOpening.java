@@ -209,10 +209,10 @@ public final class ChannelOpening {
     if (!Thread.currentThread().isVirtual()) {
       return null;
     }
-    boolean looked = SpecialFiles.wasStored(path);
-    FileChannel ours = Lazy.FILES.openRegular(path, options, looked);
-    if (ours != null && !looked) {
-      SpecialFiles.sawStored(path);
+    long known = SpecialFiles.device(path);
+    FileChannel ours = Lazy.FILES.openRegular(path, options, known);
+    if (ours != null && known <= 0) {
+      SpecialFiles.sawStored(path, UringFiles.device(ours));
     }
     return ours;
   }

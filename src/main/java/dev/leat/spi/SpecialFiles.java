@@ -1,5 +1,6 @@
 package dev.leat.spi;
 
+import dev.leat.file.UringFiles;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -33,9 +34,10 @@ final class SpecialFiles {
   /**
    * A file with contents; immutable, so that it can be handed on by a race.
    *
-   * @param stored whether they are known to be there before they are read
+   * @param device of stored contents, 0 if it is not known; {@link UringFiles#NOT_LOOKED} if they
+   *     may be made up as they are read
    */
-  private record Seen(Path path, long nanos, boolean stored) {}
+  private record Seen(Path path, long nanos, long device) {}
 
   /** Whether the path is there and names neither a file with contents nor a directory. */
   static boolean contain(Path path) {
@@ -57,7 +59,7 @@ final class SpecialFiles {
     }
     BasicFileAttributes file = look(path);
     boolean usual = file != null && file.isRegularFile();
-    SEEN[place(path)] = usual ? new Seen(path, System.nanoTime(), false) : null;
+    SEEN[place(path)] = usual ? new Seen(path, System.nanoTime(), UringFiles.NOT_LOOKED) : null;
     return file != null && file.isOther();
   }
 
@@ -68,15 +70,15 @@ final class SpecialFiles {
     return trusted ? seen : null;
   }
 
-  /** Whether a file with stored contents was there a moment ago. */
-  static boolean wasStored(Path path) {
+  /** The device of a file with stored contents that was there a moment ago, as in {@link Seen}. */
+  static long device(Path path) {
     Seen seen = seen(path);
-    return seen != null && seen.stored;
+    return seen == null ? UringFiles.NOT_LOOKED : seen.device;
   }
 
-  /** Remembers that a file with stored contents is there. */
-  static void sawStored(Path path) {
-    SEEN[place(path)] = new Seen(path, System.nanoTime(), true);
+  /** Remembers that a file with contents is there, stored on this device or, with 0, on some. */
+  static void sawStored(Path path, long device) {
+    SEEN[place(path)] = new Seen(path, System.nanoTime(), device);
   }
 
   /**
@@ -85,8 +87,10 @@ final class SpecialFiles {
    */
   static void opened(Path path, OpenOption... options) {
     Seen seen = SEEN[place(path)];
-    if ((seen != null && seen.path.equals(path)) || create(options)) {
-      sawStored(path);
+    if (seen != null && seen.path.equals(path)) {
+      sawStored(path, Math.max(0, seen.device));
+    } else if (create(options)) {
+      sawStored(path, 0);
     }
   }
 

@@ -56,7 +56,7 @@ class StandInsTest {
   }
 
   private @Nullable FileChannel tried(Path path, OpenOption... options) {
-    return ring.files().openRegular(path, Set.of(options), false);
+    return ring.files().openRegular(path, Set.of(options), UringFiles.NOT_LOOKED);
   }
 
   private FileChannel open(OpenOption... options) {
@@ -200,7 +200,7 @@ class StandInsTest {
   void whereTheyCannotBeMadeTheJdkOpensAll(int times) {
     UringFiles files = new UringFiles(new Refusing(Integer.MAX_VALUE));
     for (int i = 0; i < times; i++) {
-      assertThat(files.openRegular(file, Set.of(READ), false)).isNull();
+      assertThat(files.openRegular(file, Set.of(READ), UringFiles.NOT_LOOKED)).isNull();
     }
   }
 
@@ -208,12 +208,12 @@ class StandInsTest {
   @Test
   void whereTheyCouldNotBeMadeTheyAreTriedAgain() throws Exception {
     UringFiles files = new UringFiles(new Refusing(1));
-    assertThat(files.openRegular(file, Set.of(READ), false)).isNull();
+    assertThat(files.openRegular(file, Set.of(READ), UringFiles.NOT_LOOKED)).isNull();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Hang.SECONDS);
     FileChannel opened = null;
     while (opened == null && System.nanoTime() < deadline) {
       Thread.onSpinWait();
-      opened = files.openRegular(file, Set.of(READ), false);
+      opened = files.openRegular(file, Set.of(READ), UringFiles.NOT_LOOKED);
     }
     try (FileChannel channel = Objects.requireNonNull(opened)) {
       assertThat(channel.map(FileChannel.MapMode.READ_ONLY, 0, 1).get(0)).isEqualTo((byte) '0');

@@ -82,7 +82,7 @@ final class FileChannelVariants {
     return (file, options, attributes) -> {
       FileChannel regular =
           Thread.currentThread().isVirtual() && attributes.length == 0
-              ? files.openRegular(file, options, false)
+              ? files.openRegular(file, options, UringFiles.NOT_LOOKED)
               : null;
       return regular == null
           ? files.fileChannel(FileChannel.open(file, options, attributes), file, options)
