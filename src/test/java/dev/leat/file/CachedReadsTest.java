@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.testing.BufferKind;
 import dev.leat.testing.Content;
+import dev.leat.testing.PageCache;
 import dev.leat.testing.Tool;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Futures of reads whose bytes are in the page cache, are not, or are in part. */
 @MethodSource("dev.leat.file.ChannelVariants#ours")
 class CachedReadsTest extends ChannelContract {
-  private static final int PAGE = 4096;
+  private static final int PAGE = PageCache.PAGE;
   private static final int PAGES = 64;
   private static final int SIZE = PAGES * PAGE;
 
@@ -34,23 +35,6 @@ class CachedReadsTest extends ChannelContract {
     channel = open(file, READ);
   }
 
-  /** Drops pages from the cache; dd(1) does so for what it was told to copy, here nothing. */
-  private void drop(int from, int count) throws Exception {
-    Tool.run(
-        "dd",
-        "if=" + file,
-        "of=/dev/null",
-        "iflag=nocache",
-        "bs=" + PAGE,
-        "skip=" + from,
-        "count=" + count);
-  }
-
-  private int cachedPages() throws Exception {
-    String pages = Tool.run("fincore", "--noheadings", "--output", "PAGES", file.toString());
-    return Integer.parseInt(pages.strip());
-  }
-
   private void readAll(ByteBuffer dst) throws Exception {
     assertThat(get(channel.read(dst, 0))).isEqualTo(SIZE);
     assertThat(dst.flip().mismatch(ByteBuffer.wrap(content))).isEqualTo(-1);
@@ -60,7 +44,7 @@ class CachedReadsTest extends ChannelContract {
   @EnumSource(BufferKind.class)
   void whatIsInTheCacheIsThereWhenTheCallReturns(BufferKind kind) throws Exception {
     readAll(kind.allocate(SIZE));
-    assertThat(cachedPages()).isEqualTo(PAGES);
+    assertThat(PageCache.pages(file)).isEqualTo(PAGES);
     ByteBuffer dst = kind.allocate(PAGE);
     Future<Integer> future = channel.read(dst, PAGE);
     assertThat(future.isDone()).isTrue();
@@ -72,16 +56,16 @@ class CachedReadsTest extends ChannelContract {
   @EnumSource(BufferKind.class)
   void whatIsInTheCacheInPartIsReadAsAWhole(BufferKind kind) throws Exception {
     readAll(kind.allocate(SIZE));
-    drop(PAGES / 2, PAGES / 2);
-    assertThat(cachedPages()).isBetween(1, PAGES / 2);
+    PageCache.drop(file, PAGES / 2, PAGES / 2);
+    assertThat(PageCache.pages(file)).isBetween(1, PAGES / 2);
     readAll(kind.allocate(SIZE));
   }
 
   @ParameterizedTest
   @EnumSource(BufferKind.class)
   void whatIsNotInTheCacheIsReadFromTheDevice(BufferKind kind) throws Exception {
-    drop(0, PAGES);
-    assertThat(cachedPages()).isZero();
+    PageCache.drop(file, 0, PAGES);
+    assertThat(PageCache.pages(file)).isZero();
     readAll(kind.allocate(SIZE));
   }
 

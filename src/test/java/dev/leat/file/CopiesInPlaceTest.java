@@ -13,6 +13,7 @@ import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
 import dev.leat.testing.Content;
 import dev.leat.testing.ExtendedOptions;
+import dev.leat.testing.PageCache;
 import dev.leat.testing.Tool;
 import java.io.Closeable;
 import java.io.IOException;
@@ -116,12 +117,12 @@ class CopiesInPlaceTest {
   @ValueSource(ints = {0, 1})
   void whatIsMissingFromTheCacheIsLeft(int missingHalf) throws Exception {
     int half = SIZE / 2; // more than a page, as the cache keeps and drops several together
+    int pages = half / PageCache.PAGE;
     assertThat(copy(half - 10, 20)).isEqualTo(1);
-    String where = "skip=" + missingHalf;
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     long result;
     do { // the kernel keeps what somebody else happens to look at
-      Tool.run("dd", "if=" + file, "iflag=nocache", "of=/dev/null", "bs=" + half, "count=1", where);
+      PageCache.drop(file, missingHalf * pages, pages);
       result = copy(half - 10, 20);
     } while (result != LEFT && System.nanoTime() < deadline);
     assertThat(result).isEqualTo(LEFT);

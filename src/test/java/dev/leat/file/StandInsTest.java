@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.leat.Required;
+import dev.leat.testing.Content;
 import dev.leat.testing.Hang;
 import dev.leat.testing.Mounted;
 import dev.leat.testing.OpenDescriptors;
+import dev.leat.testing.PageCache;
+import dev.leat.testing.Tool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,10 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +149,62 @@ class StandInsTest {
     assertThatThrownBy(channel::size).isExactlyInstanceOf(ClosedChannelException.class);
     assertThatThrownBy(() -> channel.force(true)).isExactlyInstanceOf(ClosedChannelException.class);
     assertThat(OpenDescriptors.count(file)).isZero();
+  }
+
+  @Test
+  void aCloseThatMeetsTheMakingOfTheJdksChannelEndsTheCall() throws Exception {
+    AtomicReference<@Nullable FileChannel> opened = new AtomicReference<>();
+    UringFiles files =
+        new UringFiles(
+            new StockFiles() {
+              @Override
+              public FileChannel newFileChannel(Path path, Set<? extends OpenOption> options)
+                  throws IOException {
+                FileChannel closed = opened.get();
+                if (closed != null) {
+                  closed.close();
+                }
+                return super.newFileChannel(path, options);
+              }
+            });
+    FileChannel channel =
+        Objects.requireNonNull(files.openRegular(file, Set.of(READ), UringFiles.NOT_LOOKED));
+    opened.set(channel);
+    assertThatThrownBy(channel::tryLock).isExactlyInstanceOf(AsynchronousCloseException.class);
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(OpenDescriptors.count(file)).isZero();
+  }
+
+  /** As a process that is started otherwise than by the JDK inherits what says nothing. */
+  @Test
+  void bothDescriptorsAreClosedInOtherPrograms() throws Exception {
+    try (FileChannel channel = open(READ, WRITE);
+        FileLock lock = channel.lock()) {
+      assertThat(lock.isValid()).isTrue();
+      List<Path> links = OpenDescriptors.below(directory);
+      assertThat(links).hasSize(2);
+      for (Path link : links) {
+        String info = Files.readString(Path.of("/proc/self/fdinfo").resolve(link.getFileName()));
+        assertThat(info).containsPattern("flags:\\s+02"); // O_CLOEXEC, 02000000
+      }
+    }
+  }
+
+  /** A page that is not there is not the end. */
+  @Test
+  void whatIsInTheCacheInPartIsReadAsAWhole() throws Exception {
+    byte[] content = Content.random(64 * PageCache.PAGE, 1);
+    Files.write(file, content);
+    Tool.run("sync", file.toString()); // what is dirty cannot be dropped
+    PageCache.drop(file, 32, 32);
+    assertThat(PageCache.pages(file)).isBetween(1, 32);
+    try (FileChannel channel = open(READ)) {
+      ByteBuffer dst = ByteBuffer.allocate(content.length + 1);
+      FutureTask<Integer> reading = new FutureTask<>(() -> channel.read(dst));
+      Thread.ofVirtual().start(reading);
+      assertThat(Hang.get(reading)).isEqualTo(content.length);
+      assertThat(dst.flip().mismatch(ByteBuffer.wrap(content))).isEqualTo(-1);
+    }
   }
 
   @Test
