@@ -213,7 +213,8 @@ record OpenFile(
     checked(Syscalls.lseek(fd, position, LinuxConstants.SEEK_SET));
   }
 
-  private static int statxOf(int fd, int mask, Statx statx) {
+  /** Asks about an open file; 0 or -errno. */
+  static int statxOf(int fd, int mask, Statx statx) {
     return Syscalls.statx(fd, NO_PATH, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());
   }
 

@@ -3,11 +3,9 @@ package dev.leat.file;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.Syscalls;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystem;
 import java.nio.file.OpenOption;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
@@ -56,14 +54,9 @@ final class StandIns {
   }
 
   private boolean isOneMade(FileSystem fileSystem) {
-    try {
-      int any = newMemory();
-      try {
-        of(any, fileSystem, ChannelMode.of(Set.of())).close();
-        return true;
-      } finally {
-        Syscalls.close(any);
-      }
+    try (MemoryFile any = MemoryFile.open()) {
+      of(any.fd(), fileSystem, ChannelMode.of(Set.of())).close();
+      return true;
     } catch (IOException refused) {
       return false;
     }
@@ -78,40 +71,26 @@ final class StandIns {
    * @throws IOException if there are too many open files
    */
   FileChannel of(int fd, FileSystem fileSystem, ChannelMode mode) throws IOException {
-    int memory = newMemory();
-    try {
-      Path path = pathOf(memory, fileSystem);
-      FileChannel made = jdk.newFileChannel(path, options(mode));
+    try (MemoryFile memory = MemoryFile.open()) {
+      FileChannel made = jdk.newFileChannel(memory.path(fileSystem), options(mode));
       try {
-        int number = DescriptorNumbers.ask(made, path);
-        if (number < 0) {
-          throw new IOException("The JDK's channel hides its descriptor");
-        }
+        int number = memory.secondDescriptor();
         OpenFile.checked(Syscalls.dup3(fd, number, LinuxConstants.O_CLOEXEC));
         return made;
       } catch (IOException e) {
         made.close();
         throw e;
       }
-    } finally {
-      Syscalls.close(memory);
     }
   }
 
   /** A channel of the JDK's that is closed, for it to say what it says then. */
   FileChannel closed(FileSystem fileSystem, ChannelMode mode) throws IOException {
-    int memory = newMemory();
-    try {
-      FileChannel made = jdk.newFileChannel(pathOf(memory, fileSystem), options(mode));
+    try (MemoryFile memory = MemoryFile.open()) {
+      FileChannel made = jdk.newFileChannel(memory.path(fileSystem), options(mode));
       made.close();
       return made;
-    } finally {
-      Syscalls.close(memory);
     }
-  }
-
-  private static Path pathOf(int fd, FileSystem fileSystem) {
-    return fileSystem.getPath("/proc/self/fd/" + fd);
   }
 
   private static Set<OpenOption> options(ChannelMode mode) {
@@ -126,12 +105,5 @@ final class StandIns {
       options.add(StandardOpenOption.SYNC);
     }
     return options;
-  }
-
-  private static int newMemory() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      int fd = Syscalls.memfdCreate(arena.allocateFrom("leat"), LinuxConstants.MFD_CLOEXEC);
-      return (int) OpenFile.checked(fd);
-    }
   }
 }

@@ -42,6 +42,7 @@ public final class LinuxConstants {
   // fcntl.h: commands of fcntl(2).
   public static final int F_GETFL = 3;
   public static final int F_DUPFD_CLOEXEC = 1030;
+  public static final int F_GET_SEALS = 1034;
 
   // fcntl.h: the *at() calls.
   public static final int AT_FDCWD = -100;

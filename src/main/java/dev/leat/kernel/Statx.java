@@ -125,6 +125,11 @@ public final class Statx {
     return ((long) devMajor() << Integer.SIZE) | Integer.toUnsignedLong(devMinor());
   }
 
+  /** Whether both are of one file; after both were asked for {@link #STATX_INO}. */
+  public boolean isSameFile(Statx other) {
+    return ino() == other.ino() && device() == other.device();
+  }
+
   /**
    * Whether the file is on no block device of its own: in memory, on several devices, with another
    * machine or program, or made up by the kernel as it is read.

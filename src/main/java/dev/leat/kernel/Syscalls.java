@@ -185,8 +185,8 @@ public final class Syscalls {
    * {@code int fcntl(int fd, int cmd, int arg)}, for the commands with a number or without an
    * argument.
    *
-   * @param cmd {@code F_DUPFD_CLOEXEC}, where {@code arg} is the lowest number wanted, or {@code
-   *     F_GETFL}
+   * @param cmd {@code F_DUPFD_CLOEXEC}, where {@code arg} is the lowest number wanted, {@code
+   *     F_GETFL}, or {@code F_GET_SEALS}, which only files in memory have
    */
   public static int fcntl(int fd, int cmd, long arg) {
     return (int) withNumbers(FCNTL, fd, cmd, arg, 0, 0, 0);
