@@ -36,12 +36,16 @@ final class NativePath {
   static MemorySegment of(Path path, SegmentAllocator allocator) {
     byte[] bytes = bytes(path);
     MemorySegment memory = allocator.allocate(bytes.length + 1L);
-    MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, 0, bytes.length);
-    memory.set(ValueLayout.JAVA_BYTE, bytes.length, (byte) 0);
+    put(bytes, memory);
     return memory;
   }
 
-  private static byte[] bytes(Path path) {
+  static void put(byte[] name, MemorySegment memory) {
+    MemorySegment.copy(name, 0, memory, ValueLayout.JAVA_BYTE, 0, name.length);
+    memory.set(ValueLayout.JAVA_BYTE, name.length, (byte) 0);
+  }
+
+  static byte[] bytes(Path path) {
     Path meant = path.isAbsolute() || !RESOLVE_RELATIVE ? path : path.toAbsolutePath();
     String text = meant.toString();
     if (text.isEmpty()) {

@@ -50,8 +50,8 @@ record OpenFile(
    * @throws IOException of the JDK's types and with its words
    */
   static OpenFile open(Path path, FileOptions options, int mode) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = NativePath.of(path, arena);
+    try (CallMemory memory = CallMemory.take()) {
+      MemorySegment name = memory.path(path);
       if (options.makesNew() && namesItsOwnDirectory(name)) {
         throw failure(Errno.EEXIST, path); // the kernel's word for it would be "Is a directory"
       }
@@ -63,7 +63,7 @@ record OpenFile(
         // At once: nobody can know later what the name then stands for. As on the JDK, best effort.
         Syscalls.unlinkat(LinuxConstants.AT_FDCWD, name, 0);
       }
-      return inspect(fd, path, options.direct(), arena);
+      return inspect(fd, path, options.direct(), memory.statx());
     }
   }
 
@@ -80,11 +80,11 @@ record OpenFile(
    * @return null if it is none, or could not be opened
    */
   static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, long known) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = NativePath.of(path, arena);
+    try (CallMemory memory = CallMemory.take()) {
+      MemorySegment name = memory.path(path);
       long device = known;
       if (known == UringFiles.NOT_LOOKED) {
-        device = options.makesNew() ? 0 : deviceOfRegular(name, options.creates(), arena);
+        device = options.makesNew() ? 0 : deviceOfRegular(name, options.creates(), memory.statx());
       }
       if (device < 0) {
         return null;
@@ -104,8 +104,7 @@ record OpenFile(
   }
 
   /** Where a stored regular file is; 0 where there is nothing yet, if that will do; else -1. */
-  private static long deviceOfRegular(MemorySegment name, boolean creates, Arena arena) {
-    Statx statx = Statx.allocate(arena);
+  private static long deviceOfRegular(MemorySegment name, boolean creates, Statx statx) {
     int mask = Statx.STATX_TYPE;
     int result = Syscalls.statx(LinuxConstants.AT_FDCWD, name, 0, mask, statx.segment());
     if (result == -Errno.ENOENT && creates) {
@@ -150,14 +149,13 @@ record OpenFile(
    * @param direct whether O_DIRECT was given
    */
   static OpenFile of(int fd, Path path, boolean direct) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      return inspect(fd, path, direct, arena);
+    try (CallMemory memory = CallMemory.take()) {
+      return inspect(fd, path, direct, memory.statx());
     }
   }
 
-  private static OpenFile inspect(int fd, Path path, boolean direct, Arena arena)
+  private static OpenFile inspect(int fd, Path path, boolean direct, Statx statx)
       throws IOException {
-    Statx statx = Statx.allocate(arena);
     int mask = Statx.STATX_BASIC_STATS | (direct ? Statx.STATX_DIOALIGN : 0);
     int result = statxOf(fd, mask, statx);
     if (result < 0) {
@@ -195,8 +193,8 @@ record OpenFile(
     if (type == LinuxConstants.S_IFBLK) {
       return checked(Syscalls.lseek(fd, 0, LinuxConstants.SEEK_END)); // stx_size is 0 for a device
     }
-    try (Arena arena = Arena.ofConfined()) {
-      Statx statx = Statx.allocate(arena);
+    try (CallMemory memory = CallMemory.take()) {
+      Statx statx = memory.statx();
       checked(statxOf(fd, Statx.STATX_SIZE, statx));
       told.accept(statx.device());
       return statx.size();
