@@ -211,6 +211,15 @@ record OpenFile(
     checked(Syscalls.lseek(fd, position, LinuxConstants.SEEK_SET));
   }
 
+  /** Cuts the file off, or makes it longer, on the calling thread. */
+  void truncate(long size) throws IOException {
+    int result;
+    do {
+      result = Syscalls.ftruncate(fd, size);
+    } while (result == -Errno.EINTR);
+    checked(result);
+  }
+
   /** Asks about an open file; 0 or -errno. */
   static int statxOf(int fd, int mask, Statx statx) {
     return Syscalls.statx(fd, NO_PATH, LinuxConstants.AT_EMPTY_PATH, mask, statx.segment());

@@ -220,12 +220,27 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
     }
     try {
       if (size < size()) {
-        await((sqe, fd) -> sqe.prepFtruncate(fd, size));
+        cut(size);
       }
     } catch (ClosedChannelException closed) {
       throw new AsynchronousCloseException(); // of all methods, the JDK says so for this one
     }
     return this;
+  }
+
+  private void cut(long size) throws IOException {
+    if (poller.ring().features().supports(IoUringConstants.IORING_OP_FTRUNCATE)) {
+      await((sqe, fd) -> sqe.prepFtruncate(fd, size));
+      return;
+    }
+    if (!descriptor.acquire()) {
+      throw new ClosedChannelException();
+    }
+    try {
+      file.truncate(size);
+    } finally {
+      descriptor.release();
+    }
   }
 
   @Override

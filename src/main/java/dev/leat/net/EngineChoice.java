@@ -2,6 +2,7 @@ package dev.leat.net;
 
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.op.Availability;
+import dev.leat.ring.Ring;
 import dev.leat.ring.RingFeatures;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.SharedRing;
@@ -41,7 +42,7 @@ final class EngineChoice {
     }
     RingEngines ours = rings;
     if (ours == null) {
-      ours = new RingEngines(poller, SharedRing::config);
+      ours = new RingEngines(poller, flags -> Ring.open(SharedRing.config(flags)));
       rings = ours;
     }
     return ours;

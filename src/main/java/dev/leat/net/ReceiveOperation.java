@@ -22,7 +22,7 @@ abstract class ReceiveOperation<V extends Number> extends StreamOperation<V> {
 
   /** Writes of a receive what is the same for all. */
   final void prepareReceive(Sqe sqe) {
-    if (stream.isDrained()) {
+    if (stream.isDrained() && stream.engine.pollsFirst()) {
       sqe.ioprio(IoUringConstants.IORING_RECVSEND_POLL_FIRST);
     }
   }

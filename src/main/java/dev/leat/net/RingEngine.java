@@ -1,6 +1,7 @@
 package dev.leat.net;
 
 import dev.leat.buffer.ReceiveBuffers;
+import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.LinuxConstants;
 import dev.leat.kernel.SocketCalls;
 import dev.leat.kernel.Syscalls;
@@ -12,11 +13,13 @@ import java.io.IOException;
 final class RingEngine implements SocketEngine {
   private final RingPoller poller;
   private final ReceiveBuffers receiveBuffers;
+  private final boolean pollsFirst;
 
   /** Serves from that ring, which is closed with this engine if ever that is closed. */
   RingEngine(RingPoller poller) {
     this.poller = poller;
     this.receiveBuffers = new ReceiveBuffers(poller.ring());
+    this.pollsFirst = poller.ring().features().supports(IoUringConstants.IORING_OP_SOCKET);
   }
 
   /** Apart, so that nobody asks for a socket who never needs one. */
@@ -39,6 +42,14 @@ final class RingEngine implements SocketEngine {
 
   ReceiveBuffers receiveBuffers() {
     return receiveBuffers;
+  }
+
+  /**
+   * Whether a receive can be told to wait before it tries, {@code IORING_RECVSEND_POLL_FIRST}: from
+   * Linux 5.19 on, as IORING_OP_SOCKET, which can be asked about.
+   */
+  boolean pollsFirst() {
+    return pollsFirst;
   }
 
   @Override

@@ -6,12 +6,10 @@ import static dev.leat.kernel.IoUringConstants.IORING_SETUP_SINGLE_ISSUER;
 
 import dev.leat.ring.PoolSize;
 import dev.leat.ring.Ring;
-import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.RingUnavailableException;
 import java.io.IOException;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.IntFunction;
 
 /** A ring for each group. Threads: any. */
 final class RingEngines implements Engines {
@@ -20,17 +18,24 @@ final class RingEngines implements Engines {
       IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_R_DISABLED;
 
   private final RingEngine shared;
-  private final IntFunction<RingConfig> configs;
+  private final RingOpening opening;
+
+  /** Sets up a ring for one group. */
+  @FunctionalInterface
+  interface RingOpening {
+    /** A new ring, with these set-up flags besides those that all have. */
+    Ring open(int setupFlags) throws RingUnavailableException;
+  }
 
   /**
    * Engines on rings.
    *
    * @param shared of the default group
-   * @param configs what the others are like, with additional set-up flags
+   * @param opening of those of the others
    */
-  RingEngines(RingPoller shared, IntFunction<RingConfig> configs) {
+  RingEngines(RingPoller shared, RingOpening opening) {
     this.shared = new RingEngine(shared);
-    this.configs = configs;
+    this.opening = opening;
   }
 
   @Override
@@ -51,7 +56,7 @@ final class RingEngines implements Engines {
   private SocketEngine engine(int setupFlags, ThreadFactory factory, PoolSize size)
       throws IOException {
     try {
-      return new RingEngine(new RingPoller(Ring.open(configs.apply(setupFlags)), factory, size));
+      return new RingEngine(new RingPoller(opening.open(setupFlags), factory, size));
     } catch (RingUnavailableException e) {
       throw new IOException(e.unavailability().cause(), e); // no more descriptors, or memory
     }

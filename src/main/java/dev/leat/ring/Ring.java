@@ -74,6 +74,11 @@ public final class Ring implements AutoCloseable {
     return new Ring(RingSetup.negotiate(config));
   }
 
+  /** As {@link #open(RingConfig)}, of another kernel. */
+  static Ring open(RingConfig config, RingCalls calls) throws RingUnavailableException {
+    return new Ring(RingSetup.negotiate(config, calls));
+  }
+
   /** What the kernel supports on this ring. */
   public RingFeatures features() {
     return features;

@@ -1,10 +1,5 @@
 package dev.leat.file;
 
-import dev.leat.Required;
-import dev.leat.ring.Ring;
-import dev.leat.ring.RingConfig;
-import dev.leat.ring.RingPoller;
-import dev.leat.ring.RingUnavailableException;
 import dev.leat.spi.ChannelOpening;
 import dev.leat.spi.UringFileSystemProvider;
 import dev.leat.testing.ChannelFactory;
@@ -42,7 +37,10 @@ final class ChannelVariants {
   /** Each implementation once, for what no executor can change. */
   static Stream<ChannelVariant> implementations() {
     return Stream.of(
-        jdk("default pool", null), shared("default pool", null), ring(TINY, "default pool", null));
+        jdk("default pool", null),
+        shared("default pool", null),
+        ring(TINY, "default pool", null),
+        older());
   }
 
   /** Each way to open a file once, for what neither ring nor executor can change. */
@@ -61,7 +59,8 @@ final class ChannelVariants {
         hooked(),
         ring(TINY, "default pool", null),
         ring(TINY, "virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
-        ring(USUAL, "pool of 4", Executors.newFixedThreadPool(4)));
+        ring(USUAL, "pool of 4", Executors.newFixedThreadPool(4)),
+        older());
   }
 
   /** Rings of several sizes, handlers on the ring's own threads. */
@@ -120,34 +119,20 @@ final class ChannelVariants {
   }
 
   private static ChannelVariant ring(int entries, String name, @Nullable ExecutorService executor) {
-    requireRing();
-    RingPoller poller = poller(entries);
-    UringFiles files = new UringFiles(new StockFiles(), () -> poller);
-    return new ChannelVariant(
-        "ring of " + entries + ", " + name,
-        files::newAsynchronousFileChannel,
-        executor,
-        poller::close);
+    return of(RingFiles.ofEntries(entries), "ring of " + entries + ", " + name, executor);
   }
 
-  private static RingPoller poller(int entries) {
-    try {
-      return new RingPoller(Ring.open(new RingConfig(entries, 0, 0)), ChannelVariants::daemon);
-    } catch (RingUnavailableException e) {
-      throw new AssertionError(e);
-    }
+  private static ChannelVariant older() {
+    return of(RingFiles.ofOlderKernel(), "ring of Linux 5.10", null);
   }
 
-  private static Thread daemon(Runnable task) {
-    return Thread.ofPlatform().daemon().name("private-ring").unstarted(task);
+  private static ChannelVariant of(
+      RingFiles ring, String name, @Nullable ExecutorService executor) {
+    return new ChannelVariant(name, ring.files()::newAsynchronousFileChannel, executor, ring);
   }
 
   /** Without io_uring nothing of ours is tested here: to be seen, and in CI an error. */
   private static void requireRing() {
-    try {
-      Ring.open(new RingConfig(1, 0, 0)).close();
-    } catch (RingUnavailableException e) {
-      Required.that(false, "io_uring: " + e.getMessage());
-    }
+    RingFiles.ofEntries(TINY).close();
   }
 }

@@ -1,6 +1,7 @@
 package dev.leat.file;
 
 import dev.leat.Required;
+import dev.leat.ring.OlderKernel;
 import dev.leat.ring.Ring;
 import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
@@ -20,9 +21,22 @@ public final class RingFiles implements Closeable {
 
   /** On a ring of that many entries, which is closed with the result. */
   public static RingFiles ofEntries(int entries) {
+    return of(() -> Ring.open(new RingConfig(entries, 0, 0)));
+  }
+
+  /** On a ring as those of Linux 5.10, which is closed with the result. */
+  public static RingFiles ofOlderKernel() {
+    return of(() -> OlderKernel.open(new RingConfig(64, 0, 0)));
+  }
+
+  @FunctionalInterface
+  private interface Opening {
+    Ring open() throws RingUnavailableException;
+  }
+
+  private static RingFiles of(Opening ring) {
     try {
-      RingPoller poller =
-          new RingPoller(Ring.open(new RingConfig(entries, 0, 0)), RingFiles::daemon);
+      RingPoller poller = new RingPoller(ring.open(), RingFiles::daemon);
       return new RingFiles(new UringFiles(new StockFiles(), () -> poller), poller);
     } catch (RingUnavailableException e) {
       Required.that(false, "io_uring: " + e.getMessage());

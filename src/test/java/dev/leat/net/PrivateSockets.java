@@ -1,6 +1,7 @@
 package dev.leat.net;
 
 import dev.leat.Required;
+import dev.leat.ring.OlderKernel;
 import dev.leat.ring.Ring;
 import dev.leat.ring.RingConfig;
 import dev.leat.ring.RingPoller;
@@ -27,15 +28,24 @@ final class PrivateSockets extends AsynchronousChannelProvider {
     return new PrivateSockets(new SelectorEngines());
   }
 
-  /** On rings of that size, of which the default group's is never closed. */
+  /** On rings of that size. */
   static PrivateSockets ofRings(int entries) {
+    return ofRings(flags -> Ring.open(new RingConfig(entries, 0, flags)));
+  }
+
+  /** On rings as those of Linux 5.10. */
+  static PrivateSockets ofOlderRings() {
+    return ofRings(flags -> OlderKernel.open(new RingConfig(64, 0, flags)));
+  }
+
+  /** The default group's ring is never closed. */
+  private static PrivateSockets ofRings(RingEngines.RingOpening opening) {
     try {
-      Ring shared = Ring.open(new RingConfig(entries, 0, 0));
       RingPoller poller =
           new RingPoller(
-              shared, task -> Thread.ofPlatform().daemon().name("private-ring").unstarted(task));
-      return new PrivateSockets(
-          new RingEngines(poller, flags -> new RingConfig(entries, 0, flags)));
+              opening.open(0),
+              task -> Thread.ofPlatform().daemon().name("private-ring").unstarted(task));
+      return new PrivateSockets(new RingEngines(poller, opening));
     } catch (RingUnavailableException e) {
       Required.that(false, "io_uring: " + e.getMessage());
       throw new AssertionError(e);

@@ -31,6 +31,9 @@ public final class SocketVariants {
   /** Too small for anything: most operations wait in the inbox. */
   private static final String TINY_RING = "ring of 2";
 
+  /** On a kernel that has neither provided buffers nor receives that wait first. */
+  private static final String OLDER_RING = "ring of Linux 5.10";
+
   /** What there is without io_uring. */
   private static final String PORTABLE = "portable";
 
@@ -48,6 +51,7 @@ public final class SocketVariants {
             of(JDK, GroupKind.values()),
             of(RING, GroupKind.values()),
             of(TINY_RING, DEFAULT, FIXED_3),
+            of(OLDER_RING, DEFAULT, FIXED_1),
             of(PORTABLE, DEFAULT, FIXED_1, FIXED_3, CACHED))
         .flatMap(variants -> variants);
   }
@@ -88,7 +92,7 @@ public final class SocketVariants {
 
   /** The names of {@link #provider}: the one place that lists the implementations. */
   public static List<String> implementations() {
-    return List.of(JDK, RING, TINY_RING, PORTABLE);
+    return List.of(JDK, RING, TINY_RING, OLDER_RING, PORTABLE);
   }
 
   /** Those of {@link #implementations} that a child JVM is started for. */
@@ -106,6 +110,7 @@ public final class SocketVariants {
       case JDK -> findOracle();
       case RING -> shared();
       case TINY_RING -> PrivateSockets.ofRings(2);
+      case OLDER_RING -> PrivateSockets.ofOlderRings();
       case PORTABLE -> PrivateSockets.portable();
       default -> throw new IllegalArgumentException(name);
     };

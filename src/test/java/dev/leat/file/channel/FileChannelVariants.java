@@ -29,7 +29,8 @@ final class FileChannelVariants {
         shared(VIRTUAL, VIRTUAL),
         shared(VIRTUAL, PLATFORM),
         shared(PLATFORM, VIRTUAL),
-        tiny());
+        tiny(),
+        older());
   }
 
   /** Those that differ in more than who opened the channel and how many entries the ring has. */
@@ -72,9 +73,15 @@ final class FileChannelVariants {
   }
 
   private static FileChannelVariant tiny() {
-    RingFiles ring = RingFiles.ofEntries(TINY);
-    return new FileChannelVariant(
-        "ring of " + TINY, around(ring.files()), VIRTUAL, VIRTUAL, true, ring);
+    return of(RingFiles.ofEntries(TINY), "ring of " + TINY);
+  }
+
+  private static FileChannelVariant older() {
+    return of(RingFiles.ofOlderKernel(), "ring of Linux 5.10");
+  }
+
+  private static FileChannelVariant of(RingFiles ring, String name) {
+    return new FileChannelVariant(name, around(ring.files()), VIRTUAL, VIRTUAL, true, ring);
   }
 
   /** As the providers do: the JDK opens, but for the regular files of virtual threads. */
