@@ -2,8 +2,12 @@ package dev.leat.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transfer with a channel of the application's own, which nothing but its {@code read} or {@code
@@ -30,6 +34,17 @@ final class ChunkedCopy {
     this.source = source;
     this.target = target;
     this.count = count;
+  }
+
+  /** Whether a channel may run user's code, which would have to be on the calling thread. */
+  static boolean isNeeded(@Nullable Channel other) {
+    return !(other instanceof FileChannel || other instanceof SelectableChannel)
+        || other.getClass().getModule() != Object.class.getModule();
+  }
+
+  /** Whether there is nothing for the JDK's channel to complain of. */
+  static boolean isPossible(long position, long count, @Nullable Channel other) {
+    return position >= 0 && count >= 0 && other != null && other.isOpen();
   }
 
   /** Copies; returns how many bytes the target took. */

@@ -79,6 +79,21 @@ final class RingFile {
     }
   }
 
+  /**
+   * Cuts the file off where it is longer; its own position goes no further than that in any case.
+   *
+   * @return the size that was asked for
+   */
+  long truncate(long size) throws IOException {
+    if (size < transfers.size()) {
+      transfers.truncate(size);
+    }
+    if (position() > size) {
+      position(size);
+    }
+    return size;
+  }
+
   private long moved(long count) {
     if (own != CURRENT && count > 0) {
       own += count;

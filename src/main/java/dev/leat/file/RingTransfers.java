@@ -276,9 +276,28 @@ final class RingTransfers implements AutoCloseable {
    */
   void force(boolean metaData) throws IOException {
     int flags = metaData ? 0 : IoUringConstants.IORING_FSYNC_DATASYNC;
+    await((sqe, fd) -> sqe.prepFsync(fd, flags));
+  }
+
+  /** Makes the file as long as that. */
+  void truncate(long size) throws IOException {
+    if (!plain() && poller.ring().features().supports(IoUringConstants.IORING_OP_FTRUNCATE)) {
+      await((sqe, fd) -> sqe.prepFtruncate(fd, size));
+      return;
+    }
+    BlockingCall<Long> call =
+        () ->
+            withDescriptor(
+                fd -> {
+                  file.truncate(size);
+                  return size;
+                });
+    var _ = plain() ? call.run() : call.elsewhere();
+  }
+
+  private void await(ObjIntConsumer<Sqe> request) throws IOException {
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
-    ObjIntConsumer<Sqe> fsync = (sqe, fd) -> sqe.prepFsync(fd, flags);
-    await(new AwaitedOperation(descriptor, result, fsync, () -> {}, false), result);
+    await(new AwaitedOperation(descriptor, result, request, () -> {}, false), result);
   }
 
   private int await(AwaitedOperation operation, PendingResult<Integer> result) throws IOException {

@@ -15,7 +15,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SelectableChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -203,6 +202,15 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public FileChannel truncate(long size) throws IOException {
     checkOpen();
+    if (size < 0) {
+      throw new IllegalArgumentException("Negative size");
+    }
+    checkWritable();
+    RingFile file = ringOfQuestions();
+    if (file != null) {
+      atOwnPosition(() -> answer(() -> file.truncate(size)));
+      return this;
+    }
     FileChannel jdk = jdk();
     atOwnPosition(
         () -> {
@@ -214,7 +222,8 @@ public final class UringFileChannel extends RoutedFileChannel {
 
   @Override
   public void force(boolean metaData) throws IOException {
-    RingFile file = ringOfVirtual();
+    RingFile opened = ringOfQuestions();
+    RingFile file = opened == null ? ringOfVirtual() : opened;
     if (file == null) {
       plainly(
           () -> {
@@ -244,11 +253,12 @@ public final class UringFileChannel extends RoutedFileChannel {
         BlockingCall<Long> copy = () -> source.transferTo(position, count, sink);
         return other.atOwnPosition(() -> copied(from, position, to, count, copy));
       }
-      if (isOfJdk(target)) {
+      if (!ChunkedCopy.isNeeded(target)) {
         FileChannel source = jdk();
         return elsewhere(() -> source.transferTo(position, count, target));
       }
-      boolean refused = !mode.reading() || !areFit(position, count, target) || position > size();
+      boolean refused =
+          !mode.reading() || !ChunkedCopy.isPossible(position, count, target) || position > size();
       return refused || ringOfVirtual() == null
           ? plainly(() -> jdk().transferTo(position, count, target))
           : new ChunkedCopy(new Positioned(this, position), target, count).run();
@@ -269,11 +279,11 @@ public final class UringFileChannel extends RoutedFileChannel {
         return other.atOwnPosition(
             () -> copied(from, from == null ? 0 : from.position(), to, count, copy));
       }
-      if (isOfJdk(src)) {
+      if (!ChunkedCopy.isNeeded(src)) {
         FileChannel sink = jdk();
         return elsewhere(() -> sink.transferFrom(src, position, count));
       }
-      boolean refused = !mode.writing() || !areFit(position, count, src);
+      boolean refused = !mode.writing() || !ChunkedCopy.isPossible(position, count, src);
       return refused || ringOfVirtual() == null
           ? plainly(() -> jdk().transferFrom(src, position, count))
           : new ChunkedCopy(src, new Positioned(this, position), count).run();
@@ -295,16 +305,6 @@ public final class UringFileChannel extends RoutedFileChannel {
             ? -Errno.EAGAIN
             : from.transfers().copyCached(to.transfers(), position, count, () -> plainly(copy));
     return copied == -Errno.EAGAIN ? elsewhere(copy) : copied;
-  }
-
-  /** Whether no user's code runs in a channel, as that would have to be on the calling thread. */
-  private static boolean isOfJdk(@Nullable Channel channel) {
-    return (channel instanceof FileChannel || channel instanceof SelectableChannel)
-        && channel.getClass().getModule() == Object.class.getModule();
-  }
-
-  private static boolean areFit(long position, long count, @Nullable Channel other) {
-    return position >= 0 && count >= 0 && other != null && other.isOpen();
   }
 
   /** An interrupt in a transfer closes both channels, whichever of them met it. */

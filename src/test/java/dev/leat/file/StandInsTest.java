@@ -81,6 +81,8 @@ class StandInsTest {
       assertThat(next(channel)).isEqualTo('0');
       assertThat(channel.size()).isEqualTo(10);
       assertThat(channel.position(4).position()).isEqualTo(4);
+      assertThat(channel.truncate(3).truncate(7).position()).isEqualTo(3);
+      channel.force(true);
       assertThat(OpenDescriptors.count(file)).isEqualTo(1);
       assertThat(channel.map(FileChannel.MapMode.READ_ONLY, 2, 1).get()).isEqualTo((byte) '2');
       assertThat(OpenDescriptors.count(file)).isEqualTo(2);
@@ -98,7 +100,7 @@ class StandInsTest {
       }
       assertThat(channel.position()).isEqualTo(3);
       assertThat(next(channel)).isEqualTo('3');
-      channel.position(9).truncate(6); // by the JDK, which moves the position to the end
+      channel.position(9).truncate(6);
       assertThat(channel.position()).isEqualTo(6);
       channel.write(ByteBuffer.wrap(new byte[] {'x'}));
     }
