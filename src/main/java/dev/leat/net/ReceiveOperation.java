@@ -49,7 +49,9 @@ abstract class ReceiveOperation<V extends Number> extends StreamOperation<V> {
     if (res == 0) {
       return transfer.value(-1);
     }
-    received(res);
+    if (hasBuffers()) {
+      received(res);
+    }
     return transfer.value(res);
   }
 

@@ -48,7 +48,9 @@ final class SendOperation<V extends Number> extends StreamOperation<V> {
 
   @Override
   protected V value(int res) {
-    memory.sent(res);
+    if (hasBuffers()) {
+      memory.sent(res);
+    }
     return transfer.value(res);
   }
 

@@ -54,6 +54,14 @@ abstract class StreamOperation<V extends Number> extends SocketOperation<V> {
   /** Whether one that a handler begins may be attempted, and would not have to wait. */
   abstract boolean isLikelyReady();
 
+  /**
+   * Whether the buffers are to be moved. Who was told of a time-out or a cancel has them back, and
+   * what the kernel has done by then goes unsaid.
+   */
+  final boolean hasBuffers() {
+    return !transfer.result().isDone();
+  }
+
   /** Bytes asked for. */
   abstract int length();
 
