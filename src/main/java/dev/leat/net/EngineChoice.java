@@ -42,7 +42,7 @@ final class EngineChoice {
     }
     RingEngines ours = rings;
     if (ours == null) {
-      ours = new RingEngines(poller, flags -> Ring.open(SharedRing.config(flags)));
+      ours = new RingEngines(poller, flags -> Ring.open(SharedRing.config(flags)), PORTABLE);
       rings = ours;
     }
     return ours;

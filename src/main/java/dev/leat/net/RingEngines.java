@@ -4,12 +4,14 @@ import static dev.leat.kernel.IoUringConstants.IORING_SETUP_DEFER_TASKRUN;
 import static dev.leat.kernel.IoUringConstants.IORING_SETUP_R_DISABLED;
 import static dev.leat.kernel.IoUringConstants.IORING_SETUP_SINGLE_ISSUER;
 
+import dev.leat.op.Availability;
 import dev.leat.ring.PoolSize;
 import dev.leat.ring.Ring;
 import dev.leat.ring.RingPoller;
 import dev.leat.ring.RingUnavailableException;
 import java.io.IOException;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A ring for each group. Threads: any. */
 final class RingEngines implements Engines {
@@ -19,6 +21,7 @@ final class RingEngines implements Engines {
 
   private final RingEngine shared;
   private final RingOpening opening;
+  private final Engines portable;
 
   /** Sets up a ring for one group. */
   @FunctionalInterface
@@ -32,10 +35,12 @@ final class RingEngines implements Engines {
    *
    * @param shared of the default group
    * @param opening of those of the others
+   * @param portable make the engine of a group that gets no ring
    */
-  RingEngines(RingPoller shared, RingOpening opening) {
+  RingEngines(RingPoller shared, RingOpening opening, Engines portable) {
     this.shared = new RingEngine(shared);
     this.opening = opening;
+    this.portable = portable;
   }
 
   @Override
@@ -45,20 +50,36 @@ final class RingEngines implements Engines {
 
   @Override
   public SocketEngine fixed(int threads, ThreadFactory factory) throws IOException {
-    return engine(threads == 1 ? OF_ONE_THREAD : 0, factory, PoolSize.fixed(threads));
+    Ring ring = ring(threads == 1 ? OF_ONE_THREAD : 0);
+    return ring == null
+        ? portable.fixed(threads, factory)
+        : engine(ring, factory, PoolSize.fixed(threads));
   }
 
   @Override
   public SocketEngine elastic() throws IOException {
-    return engine(0, task -> null, PoolSize.ELASTIC); // the pool then makes daemons of its own
+    Ring ring = ring(0);
+    return ring == null
+        ? portable.elastic()
+        : engine(ring, task -> null, PoolSize.ELASTIC); // the pool then makes daemons of its own
   }
 
-  private SocketEngine engine(int setupFlags, ThreadFactory factory, PoolSize size)
+  private static SocketEngine engine(Ring ring, ThreadFactory factory, PoolSize size)
       throws IOException {
     try {
-      return new RingEngine(new RingPoller(opening.open(setupFlags), factory, size));
+      return new RingEngine(new RingPoller(ring, factory, size));
     } catch (RingUnavailableException e) {
-      throw new IOException(e.unavailability().cause(), e); // no more descriptors, or memory
+      throw new IOException(e.unavailability().cause(), e); // no more descriptors
+    }
+  }
+
+  /** Null where there is no more memory that may be locked, no descriptor, or no permission. */
+  private @Nullable Ring ring(int setupFlags) {
+    try {
+      return opening.open(setupFlags);
+    } catch (RingUnavailableException e) {
+      Availability.missed(e.unavailability());
+      return null;
     }
   }
 }

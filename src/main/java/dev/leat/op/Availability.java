@@ -39,13 +39,26 @@ public final class Availability {
    * @throws IllegalStateException if there is none; says why and what to do
    */
   public static void require() {
-    if (Boolean.getBoolean(REQUIRED_PROPERTY)
-        || System.getProperty(SharedRing.ENGINE_PROPERTY, "").equals("uring")) {
-      Unavailability missing = SharedRing.unavailability();
-      if (missing != null) {
-        throw new IllegalStateException(missing.sentence());
-      }
+    require(SharedRing.unavailability());
+  }
+
+  private static void require(@Nullable Unavailability missing) {
+    boolean required =
+        Boolean.getBoolean(REQUIRED_PROPERTY)
+            || System.getProperty(SharedRing.ENGINE_PROPERTY, "").equals("uring");
+    if (required && missing != null) {
+      throw new IllegalStateException(missing.sentence());
     }
+  }
+
+  /**
+   * A ring besides the shared one could not be set up: that is said once.
+   *
+   * @throws IllegalStateException if io_uring is required
+   */
+  public static void missed(Unavailability missing) {
+    require(missing);
+    logOnce(missing);
   }
 
   private static void logOnce(@Nullable Unavailability missing) {

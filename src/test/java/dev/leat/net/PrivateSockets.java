@@ -45,7 +45,7 @@ final class PrivateSockets extends AsynchronousChannelProvider {
           new RingPoller(
               opening.open(0),
               task -> Thread.ofPlatform().daemon().name("private-ring").unstarted(task));
-      return new PrivateSockets(new RingEngines(poller, opening));
+      return new PrivateSockets(new RingEngines(poller, opening, new SelectorEngines()));
     } catch (RingUnavailableException e) {
       Required.that(false, "io_uring: " + e.getMessage());
       throw new AssertionError(e);
