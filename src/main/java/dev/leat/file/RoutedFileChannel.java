@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.kernel.Closing;
 import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
@@ -323,14 +324,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   /** An interrupt, or an interrupted transfer with another channel, closes the JDK's: then ours. */
   final IOException closedWith(IOException e) {
     FileChannel below = jdk;
-    if (below != null && !below.isOpen() && isOpen()) {
-      try {
-        close();
-      } catch (IOException again) {
-        e.addSuppressed(again);
-      }
-    }
-    return e;
+    return below != null && !below.isOpen() && isOpen() ? Closing.with(e, this) : e;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.leat.file;
 
 import dev.leat.file.TransferEvents.Kind;
+import dev.leat.kernel.Closing;
 import dev.leat.kernel.Errno;
 import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
@@ -9,7 +10,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -17,7 +17,6 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -263,7 +262,7 @@ public final class UringFileChannel extends RoutedFileChannel {
           ? plainly(() -> jdk().transferTo(position, count, target))
           : new ChunkedCopy(new Positioned(this, position), target, count).run();
     } catch (ClosedByInterruptException e) {
-      throw closingBoth(target, e);
+      throw Closing.with(e, this, target); // whichever of them met it
     }
   }
 
@@ -288,7 +287,7 @@ public final class UringFileChannel extends RoutedFileChannel {
           ? plainly(() -> jdk().transferFrom(src, position, count))
           : new ChunkedCopy(src, new Positioned(this, position), count).run();
     } catch (ClosedByInterruptException e) {
-      throw closingBoth(src, e);
+      throw Closing.with(e, this, src);
     }
   }
 
@@ -307,18 +306,6 @@ public final class UringFileChannel extends RoutedFileChannel {
     return copied == -Errno.EAGAIN ? elsewhere(copy) : copied;
   }
 
-  /** An interrupt in a transfer closes both channels, whichever of them met it. */
-  private IOException closingBoth(Channel other, IOException interrupted) {
-    for (Channel channel : List.of(this, other)) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        interrupted.addSuppressed(e);
-      }
-    }
-    return interrupted;
-  }
-
   // Maps and locks
 
   @Override
@@ -334,8 +321,14 @@ public final class UringFileChannel extends RoutedFileChannel {
   @Override
   public FileLock lock(long position, long size, boolean shared) throws IOException {
     FileChannel jdk = jdk();
+    Thread caller = Thread.currentThread();
+    FileLock held = // as a rule nobody has it, and no thread is needed that may wait
+        caller.isVirtual() && !caller.isInterrupted()
+            ? plainly(() -> jdk.tryLock(position, size, shared))
+            : null;
     try {
-      return new UringFileLock(this, elsewhere(() -> jdk.lock(position, size, shared)));
+      return new UringFileLock(
+          this, held == null ? elsewhere(() -> jdk.lock(position, size, shared)) : held);
     } catch (ClosedByInterruptException e) {
       throw new FileLockInterruptionException();
     }

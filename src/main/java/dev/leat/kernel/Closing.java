@@ -1,5 +1,7 @@
 package dev.leat.kernel;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.lang.ref.Cleaner;
 
 /** How ends what nobody closes, and what has nobody left to be told of. Threads: any. */
@@ -28,5 +30,17 @@ public final class Closing {
     } catch (Exception e) {
       System.getLogger("dev.leat").log(System.Logger.Level.DEBUG, "closing failed " + when, e);
     }
+  }
+
+  /** Closes because of a failure, which keeps what fails at that besides; returns it. */
+  public static <E extends Exception> E with(E failure, Closeable... closed) {
+    for (Closeable each : closed) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        failure.addSuppressed(e);
+      }
+    }
+    return failure;
   }
 }

@@ -13,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The states of a socket in which calls are compared. */
 enum SocketState {
@@ -68,8 +69,13 @@ enum SocketState {
     }
   }
 
-  /** Brings a connected channel into the state. */
-  void enter(AsynchronousSocketChannel channel, SocketChannel peer) throws Exception {
+  /**
+   * Brings a connected channel into the state.
+   *
+   * @return what is pending in it, or null
+   */
+  @Nullable Future<?> enter(AsynchronousSocketChannel channel, SocketChannel peer)
+      throws Exception {
     switch (this) {
       case HOLDING_INPUT -> Peers.send(peer, INPUT);
       case PEER_HAS_ENDED -> peer.shutdownOutput();
@@ -77,10 +83,10 @@ enum SocketState {
       case OUTPUT_SHUT -> channel.shutdownOutput();
       case BOTH_SHUT -> channel.shutdownInput().shutdownOutput();
       case READ_PENDING -> {
-        var _ = channel.read(ByteBuffer.allocate(10));
+        return channel.read(ByteBuffer.allocate(10));
       }
       case WRITE_PENDING -> {
-        var _ = PendingWrite.start(channel, peer);
+        return PendingWrite.start(channel, peer);
       }
       case READ_CANCELLED -> channel.read(ByteBuffer.allocate(10)).cancel(false);
       case WRITE_CANCELLED -> PendingWrite.start(channel, peer).cancel(false);
@@ -88,6 +94,7 @@ enum SocketState {
       case CLOSED -> channel.close();
       default -> {} // as it was connected
     }
+    return null;
   }
 
   private static void timeOut(AsynchronousSocketChannel channel) throws Exception {
