@@ -73,12 +73,19 @@ final class RingEngines implements Engines {
     }
   }
 
-  /** Null where there is no more memory that may be locked, no descriptor, or no permission. */
-  private @Nullable Ring ring(int setupFlags) {
+  /**
+   * Null where there is no more memory that may be locked, no descriptor, or no permission.
+   *
+   * @throws IOException if it must be a ring
+   */
+  private @Nullable Ring ring(int setupFlags) throws IOException {
     try {
       return opening.open(setupFlags);
     } catch (RingUnavailableException e) {
-      Availability.missed(e.unavailability());
+      if (Availability.isRequired()) {
+        throw new IOException(e.unavailability().cause(), e);
+      }
+      Availability.logOnce(e.unavailability());
       return null;
     }
   }

@@ -33,35 +33,26 @@ public final class Availability {
   }
 
   /**
-   * Stops an application that must not run without io_uring, if {@code leat.required} is set or
-   * {@code leat.engine} is {@code uring}.
+   * Stops an application that must not run without io_uring, where it {@linkplain #isRequired is
+   * required}.
    *
    * @throws IllegalStateException if there is none; says why and what to do
    */
   public static void require() {
-    require(SharedRing.unavailability());
-  }
-
-  private static void require(@Nullable Unavailability missing) {
-    boolean required =
-        Boolean.getBoolean(REQUIRED_PROPERTY)
-            || System.getProperty(SharedRing.ENGINE_PROPERTY, "").equals("uring");
-    if (required && missing != null) {
+    Unavailability missing = isRequired() ? SharedRing.unavailability() : null;
+    if (missing != null) {
       throw new IllegalStateException(missing.sentence());
     }
   }
 
-  /**
-   * A ring besides the shared one could not be set up: that is said once.
-   *
-   * @throws IllegalStateException if io_uring is required
-   */
-  public static void missed(Unavailability missing) {
-    require(missing);
-    logOnce(missing);
+  /** Whether {@code leat.required} is set or {@code leat.engine} is {@code uring}. */
+  public static boolean isRequired() {
+    return Boolean.getBoolean(REQUIRED_PROPERTY)
+        || System.getProperty(SharedRing.ENGINE_PROPERTY, "").equals("uring");
   }
 
-  private static void logOnce(@Nullable Unavailability missing) {
+  /** Says, if nothing was said before, what the application does without. */
+  public static void logOnce(@Nullable Unavailability missing) {
     if (missing != null && !missing.silent() && LOGGED.compareAndSet(false, true)) {
       System.getLogger("dev.leat").log(System.Logger.Level.WARNING, missing.sentence());
     }
