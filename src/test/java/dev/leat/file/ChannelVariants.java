@@ -37,10 +37,7 @@ final class ChannelVariants {
   /** Each implementation once, for what no executor can change. */
   static Stream<ChannelVariant> implementations() {
     return Stream.of(
-        jdk("default pool", null),
-        shared("default pool", null),
-        ring(TINY, "default pool", null),
-        older());
+        jdk("default pool", null), shared("default pool", null), ring(TINY, "default pool", null));
   }
 
   /** Each way to open a file once, for what neither ring nor executor can change. */
@@ -59,7 +56,6 @@ final class ChannelVariants {
         hooked(),
         ring(TINY, "default pool", null),
         ring(TINY, "virtual threads", Executors.newVirtualThreadPerTaskExecutor()),
-        ring(USUAL, "pool of 4", Executors.newFixedThreadPool(4)),
         older());
   }
 
@@ -123,7 +119,8 @@ final class ChannelVariants {
   }
 
   private static ChannelVariant older() {
-    return of(RingFiles.ofOlderKernel(), "ring of Linux 5.10", null);
+    ExecutorService executor = Executors.newFixedThreadPool(4);
+    return of(RingFiles.ofOlderKernel(), "ring of Linux 5.10, pool of 4", executor);
   }
 
   private static ChannelVariant of(

@@ -51,7 +51,7 @@ public final class SocketVariants {
             of(JDK, GroupKind.values()),
             of(RING, GroupKind.values()),
             of(TINY_RING, DEFAULT, FIXED_3),
-            of(OLDER_RING, DEFAULT, FIXED_1),
+            of(OLDER_RING, DEFAULT),
             of(PORTABLE, DEFAULT, FIXED_1, FIXED_3, CACHED))
         .flatMap(variants -> variants);
   }
@@ -90,9 +90,9 @@ public final class SocketVariants {
     return Arrays.stream(kinds).map(kind -> variant(name, kind));
   }
 
-  /** The names of {@link #provider}: the one place that lists the implementations. */
+  /** The names of {@link #provider} that differ in every test. */
   public static List<String> implementations() {
-    return List.of(JDK, RING, TINY_RING, OLDER_RING, PORTABLE);
+    return List.of(JDK, RING, TINY_RING, PORTABLE);
   }
 
   /** Those of {@link #implementations} that a child JVM is started for. */

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random calls in a random order, each on either kind of thread: after every one of them the
  * variant's channel has answered what the JDK's has, and stands where that stands.
  */
-@MethodSource("dev.leat.file.channel.FileChannelVariants#all")
+@MethodSource("dev.leat.file.channel.FileChannelVariants#onKernels")
 class RandomCallsTest extends FileChannelContract {
   private static final int ROUNDS = 10;
   private static final int CALLS = 60;

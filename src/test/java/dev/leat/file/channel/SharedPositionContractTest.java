@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One position, which threads of both kinds move. */
-@MethodSource("dev.leat.file.channel.FileChannelVariants#all")
+@MethodSource("dev.leat.file.channel.FileChannelVariants#onKernels")
 class SharedPositionContractTest extends FileChannelContract {
   private static final int RECORD = 64;
   private static final int RECORDS = 2000;
