@@ -14,6 +14,12 @@ public final class PendingWrite {
   /** About the least that the kernel grants: such buffers, once full, never take a byte more. */
   private static final int SMALL = 4096;
 
+  /**
+   * So long it has to be pending: where the kernel paces what it sends, as with BBR, it makes room
+   * some milliseconds later, and nothing tells that it will.
+   */
+  private static final long QUIET_NANOS = 40_000_000;
+
   /** More than the buffers of both sides take. */
   private static final ByteBuffer MUCH = ByteBuffer.allocateDirect(4 << 20);
 
@@ -30,22 +36,34 @@ public final class PendingWrite {
    */
   public static Future<Integer> start(AsynchronousSocketChannel channel, SocketChannel peer)
       throws Exception {
+    return start(channel, peer, QUIET_NANOS);
+  }
+
+  /** As {@link #start}, for who sees to it that it was pending as long as it had to be. */
+  static Future<Integer> startForNow(AsynchronousSocketChannel channel, SocketChannel peer)
+      throws Exception {
+    return start(channel, peer, 0);
+  }
+
+  private static Future<Integer> start(
+      AsynchronousSocketChannel channel, SocketChannel peer, long quietNanos) throws Exception {
     channel.setOption(StandardSocketOptions.SO_SNDBUF, SMALL);
-    Future<Integer> written = write(channel, peer);
+    Future<Integer> written = write(channel, peer, quietNanos);
     while (written.isDone()) {
       written.get();
-      written = write(channel, peer);
+      written = write(channel, peer, quietNanos);
     }
     return written;
   }
 
-  private static Future<Integer> write(AsynchronousSocketChannel channel, SocketChannel peer)
-      throws Exception {
+  private static Future<Integer> write(
+      AsynchronousSocketChannel channel, SocketChannel peer, long quietNanos) throws Exception {
     Future<Integer> written = channel.write(MUCH.duplicate());
     // What the channel was asked to do later is done, and not on this thread, which a read with a
     // Future might be: so the write was tried before.
     RecordingHandler<Integer, String> read = new RecordingHandler<>();
-    for (int i = 0; i < 3 && !written.isDone(); i++) {
+    long quiet = System.nanoTime() + quietNanos;
+    for (int i = 0; (i < 3 || System.nanoTime() < quiet) && !written.isDone(); i++) {
       channel.read(ByteBuffer.allocate(1), "", read);
       Peers.send(peer, new byte[1]);
       read.await();

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -107,12 +106,11 @@ final class SocketCalls {
         }
         channel.connect(listener.getLocalAddress()).get();
         try (SocketChannel peer = listener.accept()) {
-          Future<?> pending = state.enter(channel, peer);
+          Future<?> writing = state.enter(channel, peer);
           SocketText.Started started = SocketText.start(() -> call.on(channel));
           state.proceed(peer);
           afterwards(channel, started, seen);
-          return state != SocketState.WRITE_PENDING
-              || Objects.requireNonNull(pending).state() != Future.State.SUCCESS;
+          return writing == null || writing.state() != Future.State.SUCCESS;
         }
       }
     }

@@ -72,7 +72,7 @@ enum SocketState {
   /**
    * Brings a connected channel into the state.
    *
-   * @return what is pending in it, or null
+   * @return the write that the state is over with if it completes, or null
    */
   @Nullable Future<?> enter(AsynchronousSocketChannel channel, SocketChannel peer)
       throws Exception {
@@ -83,13 +83,17 @@ enum SocketState {
       case OUTPUT_SHUT -> channel.shutdownOutput();
       case BOTH_SHUT -> channel.shutdownInput().shutdownOutput();
       case READ_PENDING -> {
-        return channel.read(ByteBuffer.allocate(10));
+        var _ = channel.read(ByteBuffer.allocate(10));
       }
       case WRITE_PENDING -> {
-        return PendingWrite.start(channel, peer);
+        return PendingWrite.startForNow(channel, peer);
       }
       case READ_CANCELLED -> channel.read(ByteBuffer.allocate(10)).cancel(false);
-      case WRITE_CANCELLED -> PendingWrite.start(channel, peer).cancel(false);
+      case WRITE_CANCELLED -> {
+        Future<?> writing = PendingWrite.startForNow(channel, peer);
+        writing.cancel(false);
+        return writing;
+      }
       case READ_TIMED_OUT -> timeOut(channel);
       case CLOSED -> channel.close();
       default -> {} // as it was connected
