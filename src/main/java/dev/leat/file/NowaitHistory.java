@@ -79,6 +79,9 @@ final class NowaitHistory {
 
   private static final KnownDevices LACKING_FOR_WRITES = new KnownDevices();
 
+  /** A file system's answer to flags that it does not have. */
+  private static final int LACKING = -Errno.EOPNOTSUPP;
+
   private final Sort sort;
   private final OpenFile file;
   private final Function<Storage, Plain> plainly;
@@ -190,7 +193,8 @@ final class NowaitHistory {
   }
 
   /**
-   * Reads what can be had at once, if that is {@link #worthTrying}.
+   * Reads what can be had at once, if that is {@link #worthTrying}. As {@link #attempt}, but the
+   * compiler need not see through anything to find that nothing is allocated.
    *
    * @return the count; 0 at the end of the file; else -errno, -EAGAIN if it cannot be had, -EBADF
    *     if the descriptor is closed
@@ -201,43 +205,59 @@ final class NowaitHistory {
     }
     try {
       int fd = descriptor.fd();
-      return (int) make(flags -> Syscalls.preadv2OfOne(fd, address, length, position, flags));
+      long result = LACKING;
+      if (nowait) {
+        int flags = LinuxConstants.RWF_NOWAIT;
+        result = told(Syscalls.preadv2OfOne(fd, address, length, position, flags));
+      }
+      if (result == LACKING && plain != Plain.NEVER) {
+        long start = begun();
+        result = ended(start, Syscalls.preadv2OfOne(fd, address, length, position, 0));
+      }
+      return result == LACKING ? -Errno.EAGAIN : (int) result;
     } finally {
       descriptor.release();
     }
   }
 
   private <X extends Exception> long make(KernelCall<X> call) throws X {
-    if (nowait) {
-      long result = call.with(LinuxConstants.RWF_NOWAIT);
-      if (result != -Errno.EOPNOTSUPP) {
-        if (!known) {
-          known = true;
-        }
-        missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
-        return result;
-      }
+    long result = nowait ? told(call.with(LinuxConstants.RWF_NOWAIT)) : LACKING;
+    if (result == LACKING && plain != Plain.NEVER) {
+      long start = begun();
+      result = ended(start, call.with(0));
+    }
+    return result == LACKING ? -Errno.EAGAIN : result; // the ring may know another way
+  }
+
+  /** What a call with RWF_NOWAIT returned. */
+  private long told(long result) {
+    if (result == LACKING) {
       Storage storage = file.storage().get();
       if (lacking != null) {
         lacking.put(device, storage);
       }
       lackIn(storage);
+      return result;
     }
-    long result =
-        switch (plain) {
-          case NEVER -> -Errno.EAGAIN;
-          case WHILE_QUICK -> timed(call);
-          case ALWAYS -> call.with(0);
-        };
-    return result == -Errno.EOPNOTSUPP ? -Errno.EAGAIN : result; // the ring may know another way
+    if (!known) {
+      known = true;
+    }
+    missesAre(result == -Errno.EAGAIN ? Math.min(misses + 1, PATIENCE) : 0);
+    return result;
   }
 
-  private <X extends Exception> long timed(KernelCall<X> call) throws X {
-    long start = System.nanoTime();
-    long result = call.with(0);
-    long nanos = System.nanoTime() - start;
-    boolean slow = nanos > sort.slowNanos + Math.max(0, result) / 2;
-    missesAre(slow ? Math.min(misses + sort.misses, PATIENCE) : 0);
+  /** A plain call begins. */
+  private long begun() {
+    return plain == Plain.WHILE_QUICK ? System.nanoTime() : 0;
+  }
+
+  /** What it returned. */
+  private long ended(long start, long result) {
+    if (plain == Plain.WHILE_QUICK) {
+      long nanos = System.nanoTime() - start;
+      boolean slow = nanos > sort.slowNanos + Math.max(0, result) / 2;
+      missesAre(slow ? Math.min(misses + sort.misses, PATIENCE) : 0);
+    }
     return result;
   }
 

@@ -94,6 +94,15 @@ final class RingFile {
     return size;
   }
 
+  /**
+   * A transfer, and how many bytes it moved. It is given what it needs, and where it keeps nothing
+   * besides, it costs its caller no memory, whatever the compiler makes of it.
+   */
+  @FunctionalInterface
+  interface Transfer<B> {
+    long run(RingFile file, B buffers, long position) throws IOException;
+  }
+
   private long moved(long count) {
     if (own != CURRENT && count > 0) {
       own += count;

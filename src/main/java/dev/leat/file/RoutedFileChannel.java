@@ -4,6 +4,7 @@ import dev.leat.kernel.Closing;
 import dev.leat.op.BlockingCall;
 import dev.leat.ring.RingPoller;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -154,9 +155,9 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     return interrupts == Interrupts.UNDECIDED && !Thread.currentThread().isInterrupted();
   }
 
-  /** A transfer, and how many bytes it moved. */
+  /** Something done with the file, and how many bytes it moved, or what the answer was. */
   @FunctionalInterface
-  interface Transfer {
+  interface Use {
     long run() throws IOException;
   }
 
@@ -233,11 +234,11 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   }
 
   /** Uses the file's own position, one thread at a time. */
-  final long atOwnPosition(Transfer transfer) throws IOException {
+  final long atOwnPosition(Use use) throws IOException {
     lockPosition();
     try {
       checkStillOpen();
-      return transfer.run();
+      return use.run();
     } catch (IOException e) {
       throw closedWith(e);
     } finally {
@@ -246,7 +247,13 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
   }
 
   /** Waits for a transfer on the ring as an interruptible channel does. */
-  final long transfer(TransferEvents.Kind kind, Transfer transfer) throws IOException {
+  final <B> long transfer(
+      TransferEvents.Kind kind,
+      RingFile.Transfer<B> transfer,
+      RingFile file,
+      B buffers,
+      long position)
+      throws IOException {
     TransferEvents.Event event = TransferEvents.begin(kind);
     long count = 0;
     boolean interruptible = heedsInterrupts();
@@ -254,7 +261,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
       if (interruptible) {
         begin();
       }
-      count = transfer.run();
+      count = transfer.run(file, buffers, position);
       return count;
     } finally {
       TransferEvents.end(event, path, count);
@@ -264,20 +271,20 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
     }
   }
 
-  /** As {@link #transfer}, of what does not wait. */
-  final int transferAtOnce(TransferEvents.Kind kind, Transfer transfer) throws IOException {
-    TransferEvents.Event event = TransferEvents.begin(kind);
-    long count = 0;
+  /** As {@link #transfer} of {@link RingFile#readAtOnce}, which does not wait. */
+  final int readAtOnce(RingFile file, ByteBuffer dst) {
+    TransferEvents.Event event = TransferEvents.begin(TransferEvents.Kind.READ);
+    int count = 0;
     try {
-      count = transfer.run();
-      return (int) count;
+      count = file.readAtOnce(dst);
+      return count;
     } finally {
       TransferEvents.end(event, path, count);
     }
   }
 
   /** Asks for something that takes no time, as an interruptible channel does. */
-  final long answer(Transfer question) throws IOException {
+  final long answer(Use question) throws IOException {
     if (isUndecided() || !heedsInterrupts()) {
       return question.run();
     }

@@ -64,7 +64,7 @@ public final class UringFileChannel extends RoutedFileChannel {
       }
       return isUndecided()
           ? readUndecided(file, dst)
-          : (int) transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT));
+          : (int) transfer(Kind.READ, RingFile::read, file, dst, RingFile.CURRENT);
     } catch (IOException e) {
       throw closedWith(e);
     } finally {
@@ -74,11 +74,11 @@ public final class UringFileChannel extends RoutedFileChannel {
 
   /** Asks what interrupts mean only if it has to wait. */
   private int readUndecided(RingFile file, ByteBuffer dst) throws IOException {
-    int done = transferAtOnce(Kind.READ, () -> file.readAtOnce(dst));
+    int done = readAtOnce(file, dst);
     if (done < 0 || !dst.hasRemaining() || file.endsBehind(done)) {
       return done;
     }
-    int rest = (int) transfer(Kind.READ, () -> file.read(dst, RingFile.CURRENT));
+    int rest = (int) transfer(Kind.READ, RingFile::read, file, dst, RingFile.CURRENT);
     return rest < 0 && done > 0 ? done : done + rest;
   }
 
@@ -88,7 +88,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     try {
       return file == null || !file.seekable()
           ? jdk().read(dst, position)
-          : (int) transfer(Kind.READ, () -> file.read(dst, position));
+          : (int) transfer(Kind.READ, RingFile::read, file, dst, position);
     } catch (IOException e) {
       throw closedWith(e);
     }
@@ -103,7 +103,7 @@ public final class UringFileChannel extends RoutedFileChannel {
         () ->
             file == null
                 ? jdk().read(dsts, offset, length)
-                : transfer(Kind.READ, () -> file.read(dsts, offset, length)));
+                : transfer(Kind.READ, (f, d, _) -> f.read(d, offset, length), file, dsts, 0));
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class UringFileChannel extends RoutedFileChannel {
       checkStillOpen();
       return file == null
           ? jdk().write(src)
-          : (int) transfer(Kind.WRITE, () -> file.write(src, RingFile.CURRENT));
+          : (int) transfer(Kind.WRITE, RingFile::write, file, src, RingFile.CURRENT);
     } catch (IOException e) {
       throw closedWith(e);
     } finally {
@@ -129,7 +129,7 @@ public final class UringFileChannel extends RoutedFileChannel {
     try {
       return file == null || !file.seekable()
           ? jdk().write(src, position)
-          : (int) transfer(Kind.WRITE, () -> file.write(src, position));
+          : (int) transfer(Kind.WRITE, RingFile::write, file, src, position);
     } catch (IOException e) {
       throw closedWith(e);
     }
@@ -144,7 +144,7 @@ public final class UringFileChannel extends RoutedFileChannel {
         () ->
             file == null
                 ? jdk().write(srcs, offset, length)
-                : transfer(Kind.WRITE, () -> file.write(srcs, offset, length)));
+                : transfer(Kind.WRITE, (f, s, _) -> f.write(s, offset, length), file, srcs, 0));
   }
 
   // Position and size
@@ -232,10 +232,13 @@ public final class UringFileChannel extends RoutedFileChannel {
     } else {
       transfer(
           metaData ? Kind.FORCE_ALL : Kind.FORCE_DATA,
-          () -> {
-            file.transfers().force(metaData);
+          (f, all, _) -> {
+            f.transfers().force(all);
             return 1; // completed
-          });
+          },
+          file,
+          metaData,
+          0);
     }
   }
 
