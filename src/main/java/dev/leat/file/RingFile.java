@@ -3,6 +3,7 @@ package dev.leat.file;
 import dev.leat.buffer.BufferVector;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Errno;
+import dev.leat.kernel.LinuxConstants;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -56,6 +57,11 @@ final class RingFile {
 
   boolean seekable() {
     return file.seekable();
+  }
+
+  /** Whether its size says how much there is to read. */
+  boolean regular() {
+    return file.type() == LinuxConstants.S_IFREG;
   }
 
   /** The file's own position, in bytes. */

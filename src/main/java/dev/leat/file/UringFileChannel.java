@@ -255,15 +255,15 @@ public final class UringFileChannel extends RoutedFileChannel {
         BlockingCall<Long> copy = () -> source.transferTo(position, count, sink);
         return other.atOwnPosition(() -> copied(from, position, to, count, copy));
       }
-      if (!ChunkedCopy.isNeeded(target)) {
-        FileChannel source = jdk();
-        return elsewhere(() -> source.transferTo(position, count, target));
+      boolean possible = mode.reading() && ChunkedCopy.isPossible(position, count, target);
+      RingFile file = possible ? ringOfVirtual() : null;
+      long most = file == null ? 0 : ChunkedCopy.most(file, position, count, target);
+      if (most > 0) {
+        return new ChunkedCopy(new Positioned(this, position), target, most).run();
       }
-      boolean refused =
-          !mode.reading() || !ChunkedCopy.isPossible(position, count, target) || position > size();
-      return refused || ringOfVirtual() == null
-          ? plainly(() -> jdk().transferTo(position, count, target))
-          : new ChunkedCopy(new Positioned(this, position), target, count).run();
+      FileChannel source = jdk();
+      BlockingCall<Long> copy = () -> source.transferTo(position, count, target);
+      return ChunkedCopy.isNeeded(target) ? plainly(copy) : elsewhere(copy);
     } catch (ClosedByInterruptException e) {
       throw Closing.with(e, this, target); // whichever of them met it
     }
@@ -281,14 +281,13 @@ public final class UringFileChannel extends RoutedFileChannel {
         return other.atOwnPosition(
             () -> copied(from, from == null ? 0 : from.position(), to, count, copy));
       }
-      if (!ChunkedCopy.isNeeded(src)) {
-        FileChannel sink = jdk();
-        return elsewhere(() -> sink.transferFrom(src, position, count));
+      boolean possible = mode.writing() && ChunkedCopy.isPossible(position, count, src);
+      if (possible && ChunkedCopy.suits(src) && ringOfVirtual() != null) {
+        return new ChunkedCopy(src, new Positioned(this, position), count).run();
       }
-      boolean refused = !mode.writing() || !ChunkedCopy.isPossible(position, count, src);
-      return refused || ringOfVirtual() == null
-          ? plainly(() -> jdk().transferFrom(src, position, count))
-          : new ChunkedCopy(src, new Positioned(this, position), count).run();
+      FileChannel sink = jdk();
+      BlockingCall<Long> copy = () -> sink.transferFrom(src, position, count);
+      return ChunkedCopy.isNeeded(src) ? plainly(copy) : elsewhere(copy);
     } catch (ClosedByInterruptException e) {
       throw Closing.with(e, this, src);
     }

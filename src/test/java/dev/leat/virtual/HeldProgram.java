@@ -12,17 +12,24 @@ import dev.leat.testing.Tool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +62,7 @@ public final class HeldProgram {
       program.streams();
       program.writes();
       program.transfers();
+      program.sends();
       program.lock();
     } else {
       program.frozen(Path.of(URI.create(arguments[2])));
@@ -196,6 +204,39 @@ public final class HeldProgram {
       at += source.transferTo(at, source.size() - at, target);
     }
     return at;
+  }
+
+  /** A part that goes through memory, and one that is left to the kernel on another thread. */
+  private void sends() throws Exception {
+    byte[] content = Content.random(4 * LONG, 4);
+    Path file = Files.write(directory.resolve("sent"), content);
+    for (int length : new int[] {LONG, 4 * LONG}) {
+      try (FileChannel source = FileChannel.open(file, READ);
+          ServerSocketChannel server = listen();
+          SocketChannel near = SocketChannel.open();
+          SocketChannel far = connect(near, server)) {
+        FutureTask<byte[]> received =
+            new FutureTask<>(() -> Channels.newInputStream(far).readNBytes(length));
+        hold(
+            length + " bytes to a socket",
+            () -> source.transferTo(0, length, near),
+            Thread.ofPlatform().daemon().unstarted(received)::start);
+        check(Arrays.copyOf(content, length), received.get());
+      }
+    }
+  }
+
+  private static ServerSocketChannel listen() throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open();
+    server.setOption(StandardSocketOptions.SO_RCVBUF, 8192);
+    return server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Connects with little room. */
+  private static SocketChannel connect(SocketChannel near, ServerSocketChannel server)
+      throws IOException {
+    near.setOption(StandardSocketOptions.SO_SNDBUF, 8192).connect(server.getLocalAddress());
+    return server.accept();
   }
 
   private void lock() throws Exception {
