@@ -1,9 +1,13 @@
 package dev.leat.agent;
 
+import dev.leat.file.DescriptorChannels;
 import dev.leat.file.DescriptorNumbers;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.lang.invoke.MethodHandle;
 import java.nio.channels.FileChannel;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
@@ -18,18 +22,26 @@ final class FirstUse implements Runnable {
   }
 
   @Override
+  @SuppressWarnings("unchecked") // the classes are ours, and implement that
   public void run() {
     NativeAccess.grant(instrumentation);
-    installNumbers();
+    lookInto(
+        ChannelDescriptor.class,
+        numbers ->
+            DescriptorNumbers.install(new AgentNumbers((ToIntFunction<FileChannel>) numbers)));
+    lookInto(
+        ChannelOnDescriptor.class,
+        channel ->
+            DescriptorChannels.install(
+                new AgentChannels(((Supplier<MethodHandle>) channel).get())));
   }
 
-  /** If this JDK keeps its descriptors elsewhere, they are searched for as without an agent. */
-  @SuppressWarnings({"EmptyCatch", "unchecked"}) // as said; the class is ours, and implements that
-  private void installNumbers() {
+  /** If this JDK has it otherwise, Leat does without, as without an agent. */
+  @SuppressWarnings("EmptyCatch") // as said
+  private void lookInto(Class<?> isolated, Consumer<Object> installation) {
     try {
-      Object numbers =
-          IsolatedClass.instance(instrumentation, ChannelDescriptor.class, "sun.nio.ch", "java.io");
-      DescriptorNumbers.install(new AgentNumbers((ToIntFunction<FileChannel>) numbers));
+      installation.accept(
+          IsolatedClass.instance(instrumentation, isolated, "sun.nio.ch", "java.io"));
     } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
       // as said
     }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param direct whether the page cache is passed by
  * @param synced whether a write returns only when its bytes are on the device
  */
-record ChannelMode(
+public record ChannelMode(
     boolean reading, boolean writing, boolean append, boolean direct, boolean synced) {
 
   /** Of a file that the JDK has opened. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -112,13 +111,13 @@ final class Engagement {
   }
 
   /** The JDK's channel of a file that Leat has opened; the caller holds the position lock. */
-  FileChannel standIn(StandIns standIns, FileSystem fileSystem) throws IOException {
+  FileChannel standIn(StandIns standIns, Path path) throws IOException {
     RingFile opened = file();
     if (opened == null) {
       throw new ClosedChannelException();
     }
     opened.sharePosition();
-    return opened.transfers().withDescriptor(fd -> standIns.of(fd, fileSystem, mode));
+    return opened.transfers().standIn(standIns, path, mode);
   }
 
   /** Ends what is pending on the ring, for good. */

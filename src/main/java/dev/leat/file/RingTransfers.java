@@ -17,6 +17,8 @@ import java.lang.foreign.Arena;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -228,6 +230,11 @@ final class RingTransfers implements AutoCloseable {
     } finally {
       descriptor.release();
     }
+  }
+
+  /** A channel of the JDK's on the same open file. */
+  FileChannel standIn(StandIns standIns, Path path, ChannelMode mode) throws IOException {
+    return withDescriptor(fd -> standIns.of(descriptor, path, mode));
   }
 
   /**

@@ -100,10 +100,7 @@ abstract sealed class RoutedFileChannel extends FileChannel permits UringFileCha
         return made;
       }
       boolean open = isOpen();
-      made =
-          open
-              ? engagement.standIn(standIns, path.getFileSystem())
-              : standIns.closed(path.getFileSystem(), mode);
+      made = open ? engagement.standIn(standIns, path) : standIns.closed(path, mode);
       jdk = made;
       if (!isOpen()) {
         made.close(); // our own close may have been too early to see it

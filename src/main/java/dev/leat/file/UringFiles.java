@@ -103,7 +103,7 @@ public final class UringFiles {
       return null;
     }
     RingPoller ring = poller.get();
-    if (ring == null || !standIns.arePossible(path.getFileSystem())) {
+    if (ring == null || !standIns.arePossible(path)) {
       return null;
     }
     OpenFile file = OpenFile.openRegular(path, usual, FileOptions.mode(), known);

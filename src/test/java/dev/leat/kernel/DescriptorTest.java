@@ -108,6 +108,32 @@ class DescriptorTest {
   }
 
   @Test
+  void aKeeperHasTheNumberAndIsNoOperation() throws Exception {
+    assertThat(descriptor.keep()).isTrue();
+    assertThat(descriptor.inUse()).isFalse();
+    assertThat(descriptor.acquire()).isTrue();
+    assertThat(descriptor.inUse()).isTrue();
+    descriptor.shut();
+    descriptor.close();
+    descriptor.release();
+    assertThat(descriptor.inUse()).isFalse();
+    assertThat(numberIsOurs()).isTrue();
+    descriptor.letGo();
+    assertThat(numberIsOurs()).isFalse();
+    assertThat(descriptor.keep()).isFalse();
+  }
+
+  @Test
+  void aKeeperThatGoesFirstClosesNothing() throws Exception {
+    assertThat(descriptor.keep()).isTrue();
+    descriptor.letGo();
+    assertThat(descriptor.isOpen()).isTrue();
+    assertThat(numberIsOurs()).isTrue();
+    descriptor.shut();
+    descriptor.close();
+  }
+
+  @Test
   void theKernelsErrorAtClosingReachesWhoCloses() throws Exception {
     Descriptor wrong = new Descriptor(NO_SUCH_FD);
     wrong.shut();

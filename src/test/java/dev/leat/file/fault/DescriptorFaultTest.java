@@ -23,19 +23,30 @@ class DescriptorFaultTest extends FormsComparison {
   @Test
   void tooManyOpenFilesBeforeTheFirstUseGiveTheAnswersOfTheStockJdk() throws Exception {
     Required.program("prlimit");
-    List<String> stock = answers(Form.STOCK);
+    List<String> stock = answers(Form.STOCK, "first");
     for (Form form : Form.served()) {
-      List<String> ours = answers(form);
+      List<String> ours = answers(form, "first");
       assertThat(differences(stock, withoutLog(ours))).as(form.toString()).isEmpty();
       assertThat(ours).filteredOn(line -> line.contains("io_uring")).hasSizeLessThanOrEqualTo(1);
     }
   }
 
-  private List<String> answers(Form form) throws Exception {
+  /** With the agent: without, a map or a lock of such a channel takes one descriptor more. */
+  @Test
+  void whatAVirtualThreadHasOpenedNeedsNoDescriptorMore() throws Exception {
+    Required.program("prlimit");
+    List<String> stock = answers(Form.STOCK, "virtual");
+    assertThat(stock).anyMatch(line -> line.startsWith("virtual  without: opened there = "));
+    for (Form form : List.of(Form.HOOK, Form.WRAP)) {
+      assertThat(differences(stock, answers(form, "virtual"))).as("" + form).isEmpty();
+    }
+  }
+
+  private List<String> answers(Form form, String how) throws Exception {
     return answers(
         form,
         DescriptorQuestions.class,
         child -> child.under(LIMIT),
-        directory -> new String[] {directory.toString(), "first"});
+        directory -> new String[] {directory.toString(), how});
   }
 }

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 
 /**
  * Opens files until the process may have no more of them. Arguments: a directory, and "first" if no
- * virtual thread shall have touched a file before. The limit comes from outside.
+ * virtual thread shall have touched a file before, or "virtual" to ask only of what one has opened.
+ * The limit comes from outside.
  */
 @SuppressWarnings("StreamResourceLeak") // close does it
 public final class DescriptorQuestions {
@@ -45,10 +47,15 @@ public final class DescriptorQuestions {
   public static void main(String[] arguments) throws Exception {
     Questions questions = new Questions(arguments[0]);
     DescriptorQuestions descriptors = new DescriptorQuestions(questions);
-    if (arguments.length == 1) {
-      descriptors.ask("before");
-    } else {
+    String how = arguments.length == 1 ? "" : arguments[1];
+    if (how.equals("virtual")) {
+      descriptors.askOfVirtual();
+      return;
+    }
+    if (how.equals("first")) {
       descriptors.load();
+    } else {
+      descriptors.ask("before");
     }
     questions.ask("until it fails", own -> descriptors.exhaust());
     descriptors.exhausted = true;
@@ -57,6 +64,26 @@ public final class DescriptorQuestions {
     descriptors.giveBack();
     descriptors.ask("after");
     questions.end();
+  }
+
+  /** Of channels that a virtual thread has opened; what was asked before has loaded everything. */
+  private void askOfVirtual() throws Exception {
+    for (String when : new String[] {"before", "without"}) {
+      FileChannel forPlatform = openOnVirtual("file0");
+      FileChannel forVirtual = openOnVirtual("file1");
+      exhausted = when.equals("without");
+      ask(when + ": opened there", own -> use(choose(forPlatform, forVirtual)));
+    }
+    exhausted = false;
+    giveBack();
+    questions.end();
+  }
+
+  private FileChannel openOnVirtual(String name) throws Exception {
+    Path each = questions.root().resolve(name);
+    FutureTask<FileChannel> opening = new FutureTask<>(() -> FileChannel.open(each, READ, WRITE));
+    Thread.ofVirtual().start(opening);
+    return opening.get();
   }
 
   /** All that later needs a file of the class path, from this platform thread alone. */
