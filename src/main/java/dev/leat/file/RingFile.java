@@ -79,10 +79,10 @@ final class RingFile {
 
   /** From now on another descriptor may move the file's own position. */
   void sharePosition() throws IOException {
-    if (own != CURRENT) {
+    if (own > 0) { // the kernel has 0 from the start, and is told of any other that is asked for
       transfers.position(own);
-      own = CURRENT;
     }
+    own = CURRENT;
   }
 
   /**
