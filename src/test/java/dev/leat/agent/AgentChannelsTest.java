@@ -4,8 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.leat.ChildJvm;
-import dev.leat.Required;
 import dev.leat.file.DescriptorChannels;
 import dev.leat.testing.Hang;
 import dev.leat.testing.OpenDescriptors;
@@ -14,29 +12,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Channels of the JDK's on the descriptors of files that virtual threads have opened; made in a JVM
  * with the agent.
  */
-class AgentChannelsTest {
-  @TempDir static Path directory;
-  private static Path leat;
-
-  @BeforeAll
-  static void makeJar() throws Exception {
-    Required.platform();
-    leat = Jars.leat(directory);
-  }
-
+class AgentChannelsTest extends UnderAgent {
   /** Prints what becomes of the descriptors of a file. */
   static final class Program {
     private final Path file;
@@ -148,13 +134,7 @@ class AgentChannelsTest {
 
   @Test
   void theyShareTheDescriptorAndCloseItOnce() throws Exception {
-    Path file = Files.writeString(directory.resolve("file"), "0123456789");
-    ChildJvm.Result result =
-        new ChildJvm()
-            .withoutNativeAccess()
-            .with("-javaagent:" + leat)
-            .run(Program.class, file.toString());
-    assertThat(result.output().lines())
+    assertThat(lines(Program.class, "0123456789"))
         .containsExactly(
             "opened 1",
             "mapped 2",

@@ -2,8 +2,6 @@ package dev.leat.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.leat.ChildJvm;
-import dev.leat.Required;
 import dev.leat.file.DescriptorNumbers;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -14,21 +12,10 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Numbers of descriptors, read where the JDK keeps them; asked in a JVM with the agent. */
-class AgentNumbersTest {
-  @TempDir static Path directory;
-  private static Path leat;
-
-  @BeforeAll
-  static void makeJar() throws Exception {
-    Required.platform();
-    leat = Jars.leat(directory);
-  }
-
+class AgentNumbersTest extends UnderAgent {
   /** Prints who tells numbers, before and after the first need of a ring, and what they are. */
   static final class Program {
     private Program() {}
@@ -77,13 +64,7 @@ class AgentNumbersTest {
 
   @Test
   void theAgentReadsThemFromTheFirstNeedOfARing() throws Exception {
-    Path file = Files.writeString(directory.resolve("file"), "text");
-    ChildJvm.Result result =
-        new ChildJvm()
-            .withoutNativeAccess()
-            .with("-javaagent:" + leat)
-            .run(Program.class, file.toString());
-    assertThat(result.output().lines())
+    assertThat(lines(Program.class, "text"))
         .containsExactly(
             "at start PositionSearch",
             "read 4",

@@ -14,6 +14,7 @@ import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,14 @@ class StreamTransferContractTest extends FileChannelContract {
     return channel.connect(channel.getLocalAddress());
   }
 
+  private Caller send(FileChannel from, int count, WritableByteChannel to) {
+    return start(() -> from.transferTo(0, count, to)).awaitBlockedIn("transferTo");
+  }
+
+  private Caller receive(ReadableByteChannel from, FileChannel to) {
+    return start(() -> to.transferFrom(from, 0, 5)).awaitBlockedIn("transferFrom");
+  }
+
   @Test
   void whatHasNoRoomAtFirstIsSentWhole() throws Exception {
     FileChannel from = openOn(CONTENT);
@@ -108,8 +117,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void theSameThroughAPipe() throws Exception {
     FileChannel from = openOn(CONTENT);
     Pipe pipe = openPipe();
-    Caller caller =
-        start(() -> from.transferTo(0, CONTENT.length, pipe.sink())).awaitBlockedIn("transferTo");
+    Caller caller = send(from, CONTENT.length, pipe.sink());
     byte[] received = Channels.newInputStream(pipe.source()).readNBytes(CONTENT.length);
     assertThat(caller.ending()).isEqualTo("value " + CONTENT.length);
     assertThat(received).isEqualTo(CONTENT);
@@ -131,8 +139,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void anInterruptOfASenderClosesFileAndSocket() throws Exception {
     FileChannel from = openOn(CONTENT);
     SocketChannel[] ends = connect();
-    Caller caller =
-        start(() -> from.transferTo(0, CONTENT.length, ends[0])).awaitBlockedIn("transferTo");
+    Caller caller = send(from, CONTENT.length, ends[0]);
     caller.interrupt();
     assertThat(caller.ending()).isEqualTo(BY_INTERRUPT);
     assertThat(from.isOpen()).isFalse();
@@ -143,7 +150,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void anInterruptOfASenderClosesFileAndPipe() throws Exception {
     FileChannel from = openOn(CONTENT);
     Pipe pipe = fullPipe();
-    Caller caller = start(() -> from.transferTo(0, 5000, pipe.sink())).awaitBlockedIn("transferTo");
+    Caller caller = send(from, 5000, pipe.sink());
     caller.interrupt();
     assertThat(caller.ending()).isEqualTo(BY_INTERRUPT);
     assertThat(from.isOpen()).isFalse();
@@ -154,7 +161,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void aCloseOfThePipeEndsTheTransfer() throws Exception {
     FileChannel from = openOn(CONTENT);
     Pipe pipe = fullPipe();
-    Caller caller = start(() -> from.transferTo(0, 5000, pipe.sink())).awaitBlockedIn("transferTo");
+    Caller caller = send(from, 5000, pipe.sink());
     pipe.sink().close();
     assertThat(caller.ending()).isEqualTo(BY_CLOSE);
     assertThat(from.isOpen()).isTrue();
@@ -164,7 +171,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void aReaderThatGoesAwayIsTold() throws Exception {
     FileChannel from = openOn(CONTENT);
     Pipe pipe = fullPipe();
-    Caller caller = start(() -> from.transferTo(0, 5000, pipe.sink())).awaitBlockedIn("transferTo");
+    Caller caller = send(from, 5000, pipe.sink());
     pipe.source().close();
     assertThat(caller.ending()).isEqualTo("java.io.IOException: Broken pipe");
     assertThat(from.isOpen()).isTrue();
@@ -176,7 +183,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void anInterruptOfAReceiverClosesBoth(String kind) throws Exception {
     FileChannel to = openOn(new byte[10]);
     ReadableByteChannel source = silent(kind);
-    Caller caller = start(() -> to.transferFrom(source, 0, 5)).awaitBlockedIn("transferFrom");
+    Caller caller = receive(source, to);
     caller.interrupt();
     assertThat(caller.ending()).isEqualTo(BY_INTERRUPT);
     assertThat(to.isOpen()).isFalse();
@@ -188,7 +195,7 @@ class StreamTransferContractTest extends FileChannelContract {
   void aCloseOfTheSourceEndsTheTransfer(String kind) throws Exception {
     FileChannel to = openOn(new byte[10]);
     ReadableByteChannel source = silent(kind);
-    Caller caller = start(() -> to.transferFrom(source, 0, 5)).awaitBlockedIn("transferFrom");
+    Caller caller = receive(source, to);
     source.close();
     assertThat(caller.ending()).isEqualTo(BY_CLOSE);
     assertThat(to.isOpen()).isTrue();

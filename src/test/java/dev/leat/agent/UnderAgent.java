@@ -1,0 +1,32 @@
+package dev.leat.agent;
+
+import dev.leat.ChildJvm;
+import dev.leat.Required;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs programs that know of Leat, in a JVM with the agent and no more permissions. */
+abstract class UnderAgent {
+  @TempDir private static Path directory;
+  private static Path leat;
+
+  @BeforeAll
+  static void makeJar() throws Exception {
+    Required.platform();
+    leat = Jars.leat(directory);
+  }
+
+  /** What a program prints whose one argument is a file. */
+  static List<String> lines(Class<?> program, String content) throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), content);
+    ChildJvm.Result result =
+        new ChildJvm()
+            .withoutNativeAccess()
+            .with("-javaagent:" + leat)
+            .run(program, file.toString());
+    return result.output().lines().toList();
+  }
+}
