@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.ReadableByteChannel;
@@ -24,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads: one.
  */
 final class ChunkedCopy {
-  /** In bytes. The application's channel sees it, so it is as in the JDK's transfers. */
+  /**
+   * In bytes. The application's channel sees it, a longer datagram is cut off, and what a full disk
+   * does not take was read for nothing: so it is as in the JDK's transfers.
+   */
   private static final int CHUNK = 8192;
 
   /**
@@ -33,7 +35,7 @@ final class ChunkedCopy {
    */
   private static final int MOST_SENT = 1 << 20;
 
-  /** In bytes: what a copy holds on to while the other side has no room. */
+  /** In bytes: what is sent at a time, and held on to while the other side has no room. */
   private static final int LENT = 64 << 10;
 
   private final ReadableByteChannel source;
@@ -95,7 +97,7 @@ final class ChunkedCopy {
     if (isNeeded(source) && isNeeded(target)) {
       return run(ByteBuffer.allocate((int) Math.min(count, CHUNK)));
     }
-    int most = source instanceof DatagramChannel ? CHUNK : LENT; // what is longer is cut off
+    int most = isNeeded(target) ? CHUNK : LENT;
     try (LentBuffer lent = LentBuffer.of((int) Math.min(count, most))) {
       return run(lent.buffer());
     }
