@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * application's own, which nothing but its {@code read} or {@code write} is known of, and a virtual
  * thread's with a socket or a pipe of the JDK's, where it waits parked. It ends where a channel
  * gives nothing, or takes less than it was asked to; an error behind some bytes is left for the
- * next call to meet.
+ * next call to meet, but for an interrupt in a channel of the JDK's that is sent to.
  *
  * <p>Threads: one.
  */
@@ -111,10 +111,10 @@ final class ChunkedCopy {
       return done;
     } catch (IOException e) {
       boolean interrupted = e instanceof ClosedByInterruptException;
-      if (done > 0 && !(interrupted && sends())) {
-        return done;
+      if (done == 0 || (interrupted && !isNeeded(target))) {
+        throw e;
       }
-      throw e;
+      return done;
     }
   }
 
@@ -134,10 +134,5 @@ final class ChunkedCopy {
   /** A write of a virtual thread's waits until there is any room. */
   private boolean waitsForRoom() {
     return !isNeeded(target) && target instanceof SelectableChannel stream && stream.isBlocking();
-  }
-
-  /** Whether the JDK would have the kernel send. */
-  private boolean sends() {
-    return !isNeeded(target) && target instanceof SocketChannel;
   }
 }

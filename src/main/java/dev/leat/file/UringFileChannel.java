@@ -273,7 +273,8 @@ public final class UringFileChannel extends RoutedFileChannel {
   public long transferFrom(ReadableByteChannel src, long position, long count) throws IOException {
     try {
       if (src instanceof UringFileChannel other && other.isOpen()) {
-        RingFile from = other.ringOfVirtual();
+        RingFile known = other.ringOfVirtual();
+        RingFile from = known != null && known.seekable() ? known : null; // a pipe has no position
         RingFile to = ringOfVirtual();
         FileChannel source = other.jdk();
         FileChannel sink = jdk();

@@ -1,5 +1,7 @@
 package dev.leat.file.channel;
 
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.testing.Content;
@@ -16,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +160,18 @@ class StreamTransferContractTest extends FileChannelContract {
     assertThat(pipe.sink().isOpen()).isFalse();
   }
 
+  /** Though some bytes were sent. */
+  @Test
+  void anInterruptIsToldByASenderThatHasFilledThePipe() throws Exception {
+    FileChannel from = openOn(CONTENT);
+    Pipe pipe = openPipe();
+    Caller caller = send(from, CONTENT.length, pipe.sink());
+    caller.interrupt();
+    assertThat(caller.ending()).isEqualTo(BY_INTERRUPT);
+    assertThat(from.isOpen()).isFalse();
+    assertThat(pipe.sink().isOpen()).isFalse();
+  }
+
   @Test
   void aCloseOfThePipeEndsTheTransfer() throws Exception {
     FileChannel from = openOn(CONTENT);
@@ -199,6 +214,29 @@ class StreamTransferContractTest extends FileChannelContract {
     source.close();
     assertThat(caller.ending()).isEqualTo(BY_CLOSE);
     assertThat(to.isOpen()).isTrue();
+  }
+
+  @Test
+  void aCloseOfTheFileIsToldToAReceiver() throws Exception {
+    FileChannel to = openOn(new byte[10]);
+    Pipe pipe = openPipe();
+    Caller caller = receive(pipe.source(), to);
+    to.close();
+    pipe.sink().write(ByteBuffer.allocate(3)); // what waits for it may be on the way only now
+    assertThat(caller.ending()).isEqualTo(BY_CLOSE);
+    assertThat(pipe.source().isOpen()).isTrue();
+  }
+
+  /** Which is a file, too, but has no position. */
+  @Test
+  void aNamedPipeIsTransferredFrom() throws Exception {
+    NamedPipe pipe = pipe();
+    FileChannel from = closedAfterwards(variant.open(pipe.path(), Set.of(READ, WRITE)));
+    assertThat(from.write(ByteBuffer.wrap(CONTENT, 0, 100))).isEqualTo(100);
+    FileChannel to = openOn(new byte[10]);
+    assertThat(to.transferFrom(from, 5, 100)).isEqualTo(100);
+    assertThat(readFully(to, ByteBuffer.allocate(105)).position(5))
+        .isEqualTo(ByteBuffer.wrap(CONTENT, 0, 100));
   }
 
   /** As from any channel, in pieces of 8 KiB. */
