@@ -132,6 +132,11 @@ public final class BufferVector {
     }
   }
 
+  /** As {@link StableBuffer#hold}, for all buffers that take part. */
+  public ArenaHold hold() {
+    return ArenaHold.of(parts.stream().map(VectorPart::buffer).toArray(ByteBuffer[]::new));
+  }
+
   /** Where the array of {@code struct iovec} is. */
   public long iovAddress() {
     return array.address();

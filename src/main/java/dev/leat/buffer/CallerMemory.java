@@ -30,6 +30,11 @@ final class CallerMemory {
         && (scope == OF_ALLOCATE_DIRECT || scope == AUTOMATIC || scope == GLOBAL);
   }
 
+  /** Whether another thread may close the arena of this memory. */
+  static boolean isCloseable(MemorySegment memory) {
+    return memory.isNative() && !isStable(memory) && memory.isAccessibleBy(ANOTHER_THREAD);
+  }
+
   /**
    * For a transfer that another thread completes than the one that begins it.
    *

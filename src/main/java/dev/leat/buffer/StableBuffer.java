@@ -180,6 +180,11 @@ public final class StableBuffer {
     return length;
   }
 
+  /** Keeps the buffer's arena open, if it bounces because that could be closed. */
+  public ArenaHold hold() {
+    return bounce == null ? ArenaHold.NONE : ArenaHold.of(buffer);
+  }
+
   /** A transfer is about to begin on this ring, which may know the memory by an index. */
   public void beginsOn(Ring ring) {
     if (piece != null) {

@@ -31,6 +31,10 @@ final class VectorPart {
     this.stable = CallerMemory.isStable(memory);
   }
 
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
   int length() {
     return length;
   }

@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.buffer.ArenaHold;
 import dev.leat.buffer.BufferVector;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Sqe;
@@ -41,6 +42,9 @@ interface Attempt {
    */
   long finish(int count);
 
+  /** Keeps the arenas of the caller's buffers open. */
+  ArenaHold hold();
+
   /** Gives the memory back. */
   void release();
 
@@ -64,6 +68,11 @@ interface Attempt {
     @Override
     public long finish(int count) {
       return memory.finishRead(count);
+    }
+
+    @Override
+    public ArenaHold hold() {
+      return memory.hold();
     }
 
     @Override
@@ -95,6 +104,11 @@ interface Attempt {
     }
 
     @Override
+    public ArenaHold hold() {
+      return memory.hold();
+    }
+
+    @Override
     public void release() {
       memory.release();
     }
@@ -118,6 +132,11 @@ interface Attempt {
     }
 
     @Override
+    public ArenaHold hold() {
+      return memory.hold();
+    }
+
+    @Override
     public void release() {
       memory.release();
     }
@@ -138,6 +157,11 @@ interface Attempt {
     @Override
     public long finish(int count) {
       return memory.finishWrite(count);
+    }
+
+    @Override
+    public ArenaHold hold() {
+      return memory.hold();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.buffer.ArenaHold;
 import dev.leat.buffer.DirectAlignment;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Descriptor;
@@ -8,6 +9,7 @@ import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.Sqe;
 import dev.leat.op.AwaitedOperation;
 import dev.leat.op.BlockingCall;
+import dev.leat.op.Canceller;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.Operation;
 import dev.leat.op.PendingResult;
@@ -30,7 +32,7 @@ import java.util.function.ObjIntConsumer;
  * <p>Threads: any.
  */
 final class RingTransfers implements AutoCloseable {
-  private static final PendingResult.Canceller NEVER_CANCELLED =
+  private static final Canceller NEVER_CANCELLED =
       (operation, mayInterrupt) -> {
         throw new AssertionError("nobody has this result but the waiting thread");
       };
@@ -168,6 +170,7 @@ final class RingTransfers implements AutoCloseable {
   private long await(Attempt attempt) throws IOException {
     boolean moving = onDisk && !appending && attempt.position() == RingFile.CURRENT;
     long start = moving ? positionFor(attempt) : attempt.position();
+    ArenaHold hold = attempt.hold();
     attempt.beginsOn(poller.ring());
     PendingResult<Integer> result = PendingResult.future(invoker, NEVER_CANCELLED);
     ObjIntConsumer<Sqe> request = (sqe, fd) -> attempt.prepare(sqe, fd, start);
@@ -181,6 +184,7 @@ final class RingTransfers implements AutoCloseable {
       return count;
     } finally {
       operation.finished();
+      hold.end();
     }
   }
 

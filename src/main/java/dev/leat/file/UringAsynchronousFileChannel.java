@@ -1,5 +1,6 @@
 package dev.leat.file;
 
+import dev.leat.buffer.ArenaHold;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Closing;
 import dev.leat.kernel.Descriptor;
@@ -7,6 +8,7 @@ import dev.leat.kernel.Errno;
 import dev.leat.kernel.IoUringConstants;
 import dev.leat.kernel.Sqe;
 import dev.leat.op.Cancellable;
+import dev.leat.op.Canceller;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.InPlaceTransfers;
 import dev.leat.op.Operation;
@@ -48,7 +50,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
   private final FileLocks locks;
   private final boolean reading;
   private final boolean writing;
-  private final PendingResult.Canceller canceller = this::cancelled;
+  private final Canceller canceller = this::cancelled;
   private final Cleaner.Cleanable cleanable;
 
   UringAsynchronousFileChannel(
@@ -120,6 +122,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
       int count = result.isFuture() ? cachedReads.read(buffer, position) : CachedReads.LEFT;
       if (count == CachedReads.LEFT) {
+        hold(buffer, result);
         begin(
             TransferOperation.read(descriptor, buffer, position, file.direct(), loneReads, result));
       } else {
@@ -141,10 +144,18 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         result.failIndirectly(new IOException(misaligned));
       } else {
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
+        hold(buffer, result);
         begin(
             TransferOperation.write(
                 descriptor, buffer, position, file.direct(), loneWrites, result));
       }
+    }
+  }
+
+  private static void hold(StableBuffer buffer, PendingResult<Integer> result) {
+    ArenaHold hold = buffer.hold();
+    if (hold != ArenaHold.NONE) {
+      result.precede(hold::end);
     }
   }
 

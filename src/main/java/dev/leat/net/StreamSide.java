@@ -1,6 +1,8 @@
 package dev.leat.net;
 
+import dev.leat.buffer.ArenaHold;
 import dev.leat.buffer.StreamMemory;
+import dev.leat.op.Canceller;
 import dev.leat.op.HandlerInvoker;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
@@ -27,7 +29,7 @@ abstract sealed class StreamSide {
   private final HandlerInvoker invoker;
   private final Direction direction = new Direction();
   private final SideTimer timer = new SideTimer();
-  private final PendingResult.Canceller canceller;
+  private final Canceller canceller;
   final StreamSocket socket;
   private volatile boolean shut;
 
@@ -173,6 +175,10 @@ abstract sealed class StreamSide {
         result.settleIndirectly(boxing.apply(0));
       } else {
         StreamMemory.check(buffers);
+        ArenaHold hold = StreamMemory.hold(buffers);
+        if (hold != ArenaHold.NONE) {
+          result.precede(hold::end);
+        }
         if (timeout > 0) {
           transfer.timeOutAfter(Objects.requireNonNull(unit).toNanos(timeout), timer);
         }

@@ -2,6 +2,7 @@ package dev.leat.net;
 
 import dev.leat.kernel.Closing;
 import dev.leat.op.Cancellable;
+import dev.leat.op.Canceller;
 import dev.leat.op.PendingResult;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -34,7 +35,7 @@ public final class UringAsynchronousServerSocketChannel extends AsynchronousServ
   private final ListeningSocket socket;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Direction accepting = new Direction();
-  private final PendingResult.Canceller canceller = this::cancelled;
+  private final Canceller canceller = this::cancelled;
   private final Object bindLock = new Object();
   private volatile @Nullable InetSocketAddress local;
 

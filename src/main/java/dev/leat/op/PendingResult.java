@@ -48,17 +48,6 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
 
   private record Waiter(Thread thread, @Nullable Waiter next) {}
 
-  /** What cancelling asks for beyond the user's view of it. */
-  public interface Canceller {
-    /**
-     * The user has cancelled, and the result is settled.
-     *
-     * @param operation what was begun for the result, or null if nothing was
-     * @param mayInterrupt the argument of {@link Future#cancel}
-     */
-    void cancelled(@Nullable Cancellable operation, boolean mayInterrupt);
-  }
-
   private final HandlerInvoker invoker;
   private @Nullable CompletionHandler<V, ?> handler;
   private @Nullable Object attachment;
@@ -68,6 +57,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   @SuppressWarnings("UnusedVariable") // by OPERATION
   private @Nullable Cancellable operation;
 
+  private volatile @Nullable Runnable before;
   private volatile @Nullable Object outcome;
 
   @SuppressWarnings("UnusedVariable") // by WAITERS
@@ -118,6 +108,21 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   /** Binds what was begun for this result, before it is handed over. */
   public void begins(Cancellable begun) {
     OPERATION.setVolatile(this, begun);
+  }
+
+  /** Has something done before the result can be seen, perhaps twice; now if it can be already. */
+  public void precede(Runnable action) {
+    before = action;
+    if (outcome != null) {
+      action.run();
+    }
+  }
+
+  private void prepareToBeSeen() {
+    Runnable action = before;
+    if (action != null) {
+      action.run();
+    }
   }
 
   /**
@@ -208,9 +213,11 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   }
 
   private boolean swap(Object settled) {
+    prepareToBeSeen();
     if (!OUTCOME.compareAndSet(this, null, settled)) {
       return false;
     }
+    prepareToBeSeen(); // of what was asked for meanwhile, by who may not have seen the outcome
     Waiter waiter = (Waiter) WAITERS.getAndSet(this, null);
     while (waiter != null) {
       LockSupport.unpark(waiter.thread);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs programs that know of Leat, in a JVM with the agent and no more permissions. */
+/** Runs programs that may know of Leat, in a JVM with the agent and no more permissions. */
 abstract class UnderAgent {
   @TempDir private static Path directory;
   private static Path leat;
@@ -21,12 +21,16 @@ abstract class UnderAgent {
 
   /** What a program prints whose one argument is a file. */
   static List<String> lines(Class<?> program, String content) throws Exception {
+    return run(new ChildJvm().withoutNativeAccess().with("-javaagent:" + leat), program, content);
+  }
+
+  /** The same without Leat. */
+  static List<String> linesOfTheJdk(Class<?> program, String content) throws Exception {
+    return run(new ChildJvm().classPath(Jars.probeClassPath()), program, content);
+  }
+
+  private static List<String> run(ChildJvm jvm, Class<?> program, String content) throws Exception {
     Path file = Files.writeString(directory.resolve("file"), content);
-    ChildJvm.Result result =
-        new ChildJvm()
-            .withoutNativeAccess()
-            .with("-javaagent:" + leat)
-            .run(program, file.toString());
-    return result.output().lines().toList();
+    return jvm.run(program, file.toString()).output().lines().toList();
   }
 }
