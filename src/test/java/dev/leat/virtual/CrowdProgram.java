@@ -5,7 +5,9 @@ import static java.nio.file.StandardOpenOption.READ;
 import dev.leat.testing.Content;
 import dev.leat.testing.ExtendedOptions;
 import java.io.IOException;
+import java.lang.invoke.MethodType;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.ReferenceQueue;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Set;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 import jdk.management.VirtualThreadSchedulerMXBean;
 
@@ -107,9 +111,25 @@ public final class CrowdProgram {
     List<RecordedEvent> pinned =
         RecordingFile.readAllEvents(file).stream()
             .filter(event -> event.getEventType().getName().equals(PINNED))
+            .filter(event -> !isOfReferenceHandler(event))
             .toList();
     Files.delete(file);
     System.out.println(pinned.size() + " pinned");
     pinned.forEach(System.out::println);
+  }
+
+  /**
+   * Whether a thread that links a call met the JDK's reference handler at the queue of what the JDK
+   * links with, which lasts for as long as that handler is not run: not for a read, nor by Leat.
+   */
+  private static boolean isOfReferenceHandler(RecordedEvent event) {
+    RecordedStackTrace stack = event.getStackTrace();
+    List<RecordedFrame> frames = stack == null ? List.of() : stack.getFrames();
+    return frames.stream().limit(1).anyMatch(frame -> isOf(ReferenceQueue.class, frame))
+        && frames.stream().anyMatch(frame -> isOf(MethodType.class, frame));
+  }
+
+  private static boolean isOf(Class<?> type, RecordedFrame frame) {
+    return frame.getMethod().getType().getName().equals(type.getName());
   }
 }
