@@ -38,7 +38,7 @@ public final class ArenaHold {
   }
 
   /** Holds the arenas of buffers that any thread may close. */
-  static ArenaHold of(ByteBuffer... buffers) {
+  public static ArenaHold of(ByteBuffer... buffers) {
     Function<MemorySegment, Runnable> holding = installed;
     if (holding == null) {
       return NONE;
@@ -65,6 +65,8 @@ public final class ArenaHold {
 
   /** Lets them be closed; does nothing the second time. */
   public void end() {
-    ends.forEach(Runnable::run);
+    if (this != NONE) {
+      ends.forEach(Runnable::run);
+    }
   }
 }

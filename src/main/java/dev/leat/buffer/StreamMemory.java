@@ -52,11 +52,6 @@ public final class StreamMemory {
     }
   }
 
-  /** Keeps the arenas of buffers open that any thread may close. */
-  public static ArenaHold hold(ByteBuffer[] buffers) {
-    return ArenaHold.of(buffers);
-  }
-
   /** Whether the kernel can be given all of these buffers as they are. */
   public static boolean areInPlace(ByteBuffer[] buffers) {
     for (ByteBuffer buffer : buffers) {

@@ -1,6 +1,5 @@
 package dev.leat.file;
 
-import dev.leat.buffer.ArenaHold;
 import dev.leat.buffer.StableBuffer;
 import dev.leat.kernel.Closing;
 import dev.leat.kernel.Descriptor;
@@ -122,7 +121,7 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
       StableBuffer buffer = StableBuffer.forRead(dst, position, file.alignment());
       int count = result.isFuture() ? cachedReads.read(buffer, position) : CachedReads.LEFT;
       if (count == CachedReads.LEFT) {
-        hold(buffer, result);
+        result.ends(buffer.hold());
         begin(
             TransferOperation.read(descriptor, buffer, position, file.direct(), loneReads, result));
       } else {
@@ -144,18 +143,11 @@ public final class UringAsynchronousFileChannel extends AsynchronousFileChannel 
         result.failIndirectly(new IOException(misaligned));
       } else {
         StableBuffer buffer = StableBuffer.forWrite(src, file.alignment());
-        hold(buffer, result);
+        result.ends(buffer.hold());
         begin(
             TransferOperation.write(
                 descriptor, buffer, position, file.direct(), loneWrites, result));
       }
-    }
-  }
-
-  private static void hold(StableBuffer buffer, PendingResult<Integer> result) {
-    ArenaHold hold = buffer.hold();
-    if (hold != ArenaHold.NONE) {
-      result.precede(hold::end);
     }
   }
 

@@ -175,10 +175,7 @@ abstract sealed class StreamSide {
         result.settleIndirectly(boxing.apply(0));
       } else {
         StreamMemory.check(buffers);
-        ArenaHold hold = StreamMemory.hold(buffers);
-        if (hold != ArenaHold.NONE) {
-          result.precede(hold::end);
-        }
+        result.ends(ArenaHold.of(buffers));
         if (timeout > 0) {
           transfer.timeOutAfter(Objects.requireNonNull(unit).toNanos(timeout), timer);
         }

@@ -1,5 +1,6 @@
 package dev.leat.op;
 
+import dev.leat.buffer.ArenaHold;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -57,7 +58,7 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   @SuppressWarnings("UnusedVariable") // by OPERATION
   private @Nullable Cancellable operation;
 
-  private volatile @Nullable Runnable before;
+  private ArenaHold hold = ArenaHold.NONE;
   private volatile @Nullable Object outcome;
 
   @SuppressWarnings("UnusedVariable") // by WAITERS
@@ -110,18 +111,14 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
     OPERATION.setVolatile(this, begun);
   }
 
-  /** Has something done before the result can be seen, perhaps twice; now if it can be already. */
-  public void precede(Runnable action) {
-    before = action;
-    if (outcome != null) {
-      action.run();
-    }
-  }
-
-  private void prepareToBeSeen() {
-    Runnable action = before;
-    if (action != null) {
-      action.run();
+  /** Ends a hold before the result can be seen; now if it can be already. */
+  public void ends(ArenaHold begun) {
+    if (begun != ArenaHold.NONE) {
+      hold = begun;
+      VarHandle.fullFence(); // swap looks in the other order
+      if (outcome != null) {
+        begun.end();
+      }
     }
   }
 
@@ -213,11 +210,11 @@ public final class PendingResult<V extends @Nullable Object> implements Future<V
   }
 
   private boolean swap(Object settled) {
-    prepareToBeSeen();
+    hold.end();
     if (!OUTCOME.compareAndSet(this, null, settled)) {
       return false;
     }
-    prepareToBeSeen(); // of what was asked for meanwhile, by who may not have seen the outcome
+    hold.end(); // one that was begun meanwhile, by who may not have seen the outcome
     Waiter waiter = (Waiter) WAITERS.getAndSet(this, null);
     while (waiter != null) {
       LockSupport.unpark(waiter.thread);
