@@ -82,33 +82,42 @@ record OpenFile(
   static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, long known) {
     try (CallMemory memory = CallMemory.take()) {
       MemorySegment name = memory.path(path);
-      long device = known;
-      if (known == UringFiles.NOT_LOOKED) {
-        device = options.makesNew() ? 0 : deviceOfRegular(name, options.creates(), memory.statx());
+      if (known != UringFiles.NOT_LOOKED) {
+        return regular(openRetrying(name, options.flags(), mode), known);
       }
-      if (device < 0) {
-        return null;
+      if (options.makesNew() || (options.creates() && ExpectedNew.is())) {
+        int fd = openRetrying(name, options.flags() | LinuxConstants.O_EXCL, mode);
+        if (fd >= 0 || options.makesNew()) {
+          return regular(fd, 0);
+        }
       }
-      int fd = openRetrying(name, options.flags(), mode);
-      return fd < 0
-          ? null
-          : new OpenFile(
-              fd,
-              LinuxConstants.S_IFREG,
-              true,
-              () -> Storage.of(fd),
-              DirectAlignment.NONE,
-              0,
-              device);
+      long device = deviceOfRegular(name, options.creates(), memory.statx());
+      return device < 0 ? null : regular(openRetrying(name, options.flags(), mode), device);
     }
+  }
+
+  private static @Nullable OpenFile regular(int fd, long device) {
+    return fd < 0
+        ? null
+        : new OpenFile(
+            fd,
+            LinuxConstants.S_IFREG,
+            true,
+            () -> Storage.of(fd),
+            DirectAlignment.NONE,
+            0,
+            device);
   }
 
   /** Where a stored regular file is; 0 where there is nothing yet, if that will do; else -1. */
   private static long deviceOfRegular(MemorySegment name, boolean creates, Statx statx) {
     int mask = Statx.STATX_TYPE;
     int result = Syscalls.statx(LinuxConstants.AT_FDCWD, name, 0, mask, statx.segment());
-    if (result == -Errno.ENOENT && creates) {
-      return 0;
+    if (creates) {
+      ExpectedNew.looked(result != -Errno.ENOENT);
+      if (result == -Errno.ENOENT) {
+        return 0;
+      }
     }
     return result == 0 && statx.isRegularFile() && isStored(statx, name) ? statx.device() : -1;
   }

@@ -182,7 +182,11 @@ public final class ChannelOpening {
     OpenOption[] marked =
         options.length == 0 ? StreamOpening.MARKED_DEFAULTS : StreamMark.addedTo(options);
     if (Thread.currentThread().isVirtual() && isServed(path)) {
-      if (SpecialFiles.mayBlock(path)) {
+      OutputStream ofNew = StreamOpening.ofNewFile(receiver, path, marked);
+      if (ofNew != null) {
+        return ofNew;
+      }
+      if (SpecialFiles.mayBlockWriting(path, marked)) {
         OutputStream ours = StreamOpening.newSpecialOutputStream(path, options);
         return ours != null ? ours : elsewhere(() -> receiver.newOutputStream(path, marked));
       }

@@ -1,11 +1,13 @@
 package dev.leat.spi;
 
+import dev.leat.file.ExpectedNew;
 import dev.leat.file.UringFiles;
 import java.io.IOException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,16 +53,30 @@ final class SpecialFiles {
    * @param path one of the JDK's own
    */
   static boolean mayBlock(Path path) {
-    if (!Thread.currentThread().isVirtual()) {
-      return false;
-    }
-    if (seen(path) != null) {
+    return mayBlock(path, false);
+  }
+
+  /** As {@link #mayBlock(Path)}, for what is opened for writing with these options. */
+  static boolean mayBlockWriting(Path path, OpenOption... options) {
+    return mayBlock(path, creates(options));
+  }
+
+  private static boolean mayBlock(Path path, boolean created) {
+    if (!Thread.currentThread().isVirtual() || known(path)) {
       return false;
     }
     BasicFileAttributes file = look(path);
+    if (created) {
+      ExpectedNew.looked(file != null);
+    }
     boolean usual = file != null && file.isRegularFile();
     SEEN[place(path)] = usual ? new Seen(path, System.nanoTime(), UringFiles.NOT_LOOKED) : null;
     return file != null && file.isOther();
+  }
+
+  /** Whether a file with contents was there a moment ago. */
+  static boolean known(Path path) {
+    return seen(path) != null;
   }
 
   private static @Nullable Seen seen(Path path) {
@@ -89,18 +105,13 @@ final class SpecialFiles {
     Seen seen = SEEN[place(path)];
     if (seen != null && seen.path.equals(path)) {
       sawStored(path, Math.max(0, seen.device));
-    } else if (create(options)) {
+    } else if (creates(options)) {
       sawStored(path, 0);
     }
   }
 
-  private static boolean create(OpenOption... options) {
-    for (OpenOption option : options) {
-      if (option == StandardOpenOption.CREATE || option == StandardOpenOption.CREATE_NEW) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean creates(OpenOption... options) {
+    return Arrays.asList(options).contains(StandardOpenOption.CREATE);
   }
 
   private static int place(Path path) {

@@ -1,5 +1,6 @@
 package dev.leat.spi;
 
+import dev.leat.file.ExpectedNew;
 import dev.leat.file.UringFiles;
 import dev.leat.ring.SharedRing;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.spi.FileSystemProvider;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -65,8 +67,55 @@ final class StreamOpening {
    */
   static @Nullable OutputStream newOutputStream(Path path, OpenOption... options)
       throws IOException {
-    boolean special = ChannelOpening.isServed(path) && SpecialFiles.mayBlock(path);
-    return special ? newSpecialOutputStream(path, options) : null;
+    if (!Thread.currentThread().isVirtual() || !ChannelOpening.isServed(path)) {
+      return null;
+    }
+    OpenOption[] meant = options.length == 0 ? DEFAULTS : options;
+    OutputStream ofNew = ofNewFile(path.getFileSystem().provider(), path, meant);
+    if (ofNew != null) {
+      return ofNew;
+    }
+    return SpecialFiles.mayBlockWriting(path, meant) ? newSpecialOutputStream(path, options) : null;
+  }
+
+  /**
+   * Opens a file for writing on a virtual thread, if it is to be a new one or that can be expected.
+   * A new file is no pipe, whatever was there.
+   *
+   * @param jdk opens the stream
+   * @param options as it is to have them, not empty
+   * @return null if there is a file already, nothing is known, or something is wrong
+   * @throws IOException if it was to be new
+   */
+  static @Nullable OutputStream ofNewFile(FileSystemProvider jdk, Path path, OpenOption... options)
+      throws IOException {
+    List<OpenOption> all = Arrays.asList(options);
+    boolean asked = all.contains(StandardOpenOption.CREATE_NEW);
+    boolean expected = ExpectedNew.is() && all.contains(StandardOpenOption.CREATE);
+    if (!asked && (!expected || SpecialFiles.known(path))) {
+      return null;
+    }
+    try {
+      OutputStream made = jdk.newOutputStream(path, asked ? options : asNew(options));
+      SpecialFiles.sawStored(path, 0);
+      return made;
+    } catch (IOException e) {
+      if (asked) {
+        throw e;
+      }
+      ExpectedNew.looked(true); // or it will be said the usual way what is wrong
+      return null;
+    }
+  }
+
+  private static OpenOption[] asNew(OpenOption... options) {
+    OpenOption[] created = options.clone();
+    for (int i = 0; i < created.length; i++) {
+      if (created[i] == StandardOpenOption.CREATE) {
+        created[i] = StandardOpenOption.CREATE_NEW;
+      }
+    }
+    return created;
   }
 
   /**

@@ -28,6 +28,7 @@ final class StreamOptionsProbe {
       List.of(StandardOpenOption.SYNC, StandardOpenOption.DSYNC);
 
   private final Probe probe;
+  private int made;
 
   StreamOptionsProbe(Probe probe) {
     this.probe = probe;
@@ -40,6 +41,10 @@ final class StreamOptionsProbe {
         ask("in " + name, file, path -> read(path, options));
         ask("out " + name, file, path -> write(path, options));
         ask("channel " + name, file, path -> use(path, options));
+        makeNewFiles();
+        ask("out, behind new files, " + name, file, path -> write(path, options));
+        makeNewFiles();
+        ask("channel, behind new files, " + name, file, path -> use(path, options));
       }
     }
   }
@@ -53,6 +58,14 @@ final class StreamOptionsProbe {
     renew();
     probe.ask(name, () -> use.of(probe.path(file)));
     probe.ask(name + ", left", () -> left("file") + " " + left("missing") + " " + left("target"));
+  }
+
+  /** Another may then be expected to be new as well. */
+  private void makeNewFiles() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      Path file = probe.path("new-" + made++);
+      Files.delete(Files.writeString(file, "new"));
+    }
   }
 
   private String left(String file) throws IOException {

@@ -52,7 +52,7 @@ class HeldCarrierTest {
   @MethodSource("dev.leat.virtual.Form#leat")
   void oneThatWaitsStopsAllOnTheStockJdkAndNoneWithLeat(Form form) throws Exception {
     List<String> stock = run(Form.STOCK);
-    assertThat(stock).hasSize(17);
+    assertThat(stock).hasSize(19);
     assertThat(run(form)).isEqualTo(wentOn(stock));
   }
 

@@ -47,6 +47,7 @@ public final class HeldProgram {
 
   private final Path directory;
   private final boolean required;
+  private int made;
 
   private HeldProgram(Path directory, boolean required) {
     this.directory = directory;
@@ -60,6 +61,7 @@ public final class HeldProgram {
     if (arguments.length == 2) {
       program.reads();
       program.streams();
+      program.lonePipes();
       program.writes();
       program.transfers();
       program.sends();
@@ -149,8 +151,48 @@ public final class HeldProgram {
     }
     try (Fifo fifo = fifo()) {
       byte[] content = Content.random(LONG, 1);
-      hold("output stream", () -> streamWrite(fifo, content), fifo::startDraining);
+      hold("output stream", () -> streamWrite(fifo.path(), content), fifo::startDraining);
       check(content, fifo.drained(LONG));
+    }
+  }
+
+  /** Opens a pipe without another end for writing, behind files that were new. */
+  private void lonePipes() throws Exception {
+    newFiles();
+    Path pipe = lonePipe();
+    hold("output stream, lone pipe", () -> streamWrite(pipe, new byte[5]), () -> takeAll(pipe));
+    newFiles();
+    Path other = lonePipe();
+    hold("channel, lone pipe", () -> channelWrite(other), () -> takeAll(other));
+  }
+
+  private void newFiles() throws Exception {
+    Callable<? extends @Nullable Object> makeThem =
+        () -> {
+          for (int i = 0; i < 8; i++) {
+            Path file = directory.resolve("new-" + made++);
+            Files.write(file, new byte[10]);
+            Files.delete(file);
+          }
+          return null;
+        };
+    Held.start(makeThem).outcome(directory);
+  }
+
+  private Path lonePipe() throws Exception {
+    Path pipe = directory.resolve("lone-" + made++);
+    Tool.run("mkfifo", pipe.toUri().getPath());
+    return pipe;
+  }
+
+  private static void takeAll(Path pipe) {
+    FutureTask<byte[]> taken = new FutureTask<>(() -> Files.readAllBytes(pipe));
+    Thread.ofPlatform().daemon().start(taken);
+  }
+
+  private static long channelWrite(Path pipe) throws IOException {
+    try (FileChannel channel = FileChannel.open(pipe, CREATE, WRITE)) {
+      return channel.write(ByteBuffer.allocate(7));
     }
   }
 
@@ -160,8 +202,8 @@ public final class HeldProgram {
     }
   }
 
-  private static String streamWrite(Fifo fifo, byte[] content) throws IOException {
-    try (OutputStream out = Files.newOutputStream(fifo.path())) {
+  private static String streamWrite(Path pipe, byte[] content) throws IOException {
+    try (OutputStream out = Files.newOutputStream(pipe)) {
       out.write(content);
       return "written";
     }
