@@ -17,14 +17,19 @@ public record ChannelMode(
 
   /** Of a file that the JDK has opened. */
   static ChannelMode of(Set<? extends OpenOption> options) {
-    boolean append = options.contains(StandardOpenOption.APPEND);
-    boolean writing = append || options.contains(StandardOpenOption.WRITE);
-    return new ChannelMode(
-        !writing || options.contains(StandardOpenOption.READ),
-        writing,
-        append,
-        options.stream().anyMatch(FileOptions::isDirect),
-        options.contains(StandardOpenOption.SYNC) || options.contains(StandardOpenOption.DSYNC));
+    boolean reading = false;
+    boolean writing = false;
+    boolean append = false;
+    boolean direct = false;
+    boolean synced = false;
+    for (OpenOption option : options) { // once, and without a stream: each open waits for it
+      reading |= option == StandardOpenOption.READ;
+      append |= option == StandardOpenOption.APPEND;
+      writing |= option == StandardOpenOption.WRITE || option == StandardOpenOption.APPEND;
+      synced |= option == StandardOpenOption.SYNC || option == StandardOpenOption.DSYNC;
+      direct |= FileOptions.isDirect(option);
+    }
+    return new ChannelMode(reading || !writing, writing, append, direct, synced);
   }
 
   /** Of a file that Leat has opened, and not for appending. */

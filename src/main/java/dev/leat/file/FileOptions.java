@@ -114,7 +114,8 @@ final class FileOptions {
 
   /** By name: the option's module, jdk.unsupported, need not be in the run-time image. */
   static boolean isDirect(OpenOption option) {
-    return option instanceof Enum<?> constant
+    return !(option instanceof StandardOpenOption)
+        && option instanceof Enum<?> constant
         && constant.name().equals("DIRECT")
         && constant.getDeclaringClass().getName().equals("com.sun.nio.file.ExtendedOpenOption");
   }
