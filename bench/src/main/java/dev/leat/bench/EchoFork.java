@@ -43,7 +43,7 @@ final class EchoFork {
         Measurement measured = measurement(next(figures, FIGURES));
         String channel = next(lines, SERVING).group(1);
         if (!by.isServedBy(channel)) {
-          throw new IOException(by.label() + ": served by " + channel);
+          throw new IOException(by + ": served by " + channel);
         }
         return measured;
       } finally {
@@ -93,6 +93,6 @@ final class EchoFork {
         return matcher;
       }
     }
-    throw new IOException(by.label() + ": a process ended without a line like " + wanted);
+    throw new IOException(by + ": a process ended without a line like " + wanted);
   }
 }

@@ -87,7 +87,9 @@ enum EchoImplementation {
     return arguments;
   }
 
-  String label() {
+  /** As it is named on the command line and in reports. */
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

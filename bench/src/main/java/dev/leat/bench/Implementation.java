@@ -36,7 +36,9 @@ enum Implementation {
             "-Dleat.ring.entries=" + ringEntries);
   }
 
-  String label() {
+  /** As it is named on the command line and in reports. */
+  @Override
+  public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -46,7 +46,7 @@ final class JavaFork {
     try {
       return measurement(new Runner(jmh).runSingle().getSecondaryResults());
     } catch (RunnerException e) {
-      throw new IOException(workload.label() + " failed on " + by.label() + ": see " + log, e);
+      throw new IOException(workload.label() + " failed on " + by + ": see " + log, e);
     }
   }
 

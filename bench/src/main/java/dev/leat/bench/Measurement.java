@@ -1,5 +1,7 @@
 package dev.leat.bench;
 
+import java.util.Locale;
+
 /**
  * One window of one process.
  *
@@ -9,4 +11,15 @@ package dev.leat.bench;
  * @param others per cent of the machine's CPU capacity that was used outside of the process, NaN
  *     where it was not looked at
  */
-record Measurement(double rate, double cpu, double allocation, double others) {}
+record Measurement(double rate, double cpu, double allocation, double others) {
+  /** For who watches. */
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%,10.0f ops/s %7.2f us CPU/op %7.1f B/op, others %.0f %%",
+        rate,
+        cpu,
+        allocation,
+        others);
+  }
+}

@@ -1,82 +1,74 @@
 package dev.leat.bench;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
-/** The command line of {@link Comparison}; {@code bench/run --help} explains each. */
-final class Options {
-  int rounds = 5;
-  int seconds = 3;
-  int warmupSeconds = 2;
-  int ringEntries = 256;
-  long fileMebibytes = 1024;
+/** The command line of {@link Comparison}. */
+final class Options extends RunOptions {
+  @Option(
+      names = "--cases",
+      paramLabel = "REGEXP",
+      description = "Which of ${COMPLETION-CANDIDATES} (all).",
+      completionCandidates = Labels.class)
   Pattern cases = Pattern.compile(".*");
+
+  @Option(
+      names = "--impl",
+      paramLabel = "LIST",
+      split = ",",
+      description =
+          "Which of ${COMPLETION-CANDIDATES} (jdk,leat); fio is the limit to compare with.")
   Set<Implementation> implementations = EnumSet.of(Implementation.JDK, Implementation.LEAT);
-  Path agent = Path.of("target/leat.jar");
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where the data file is made once; decides the device (bench/target/data).")
   Path data = Path.of("bench/target/data");
+
+  @Option(
+      names = "--size",
+      paramLabel = "MIB",
+      description = "The size of that (${DEFAULT-VALUE}).")
+  long fileMebibytes = 1024;
+
+  @Option(
+      names = "--small",
+      paramLabel = "DIR",
+      description = "Where the small files are (${DEFAULT-VALUE}, which is memory).")
   Path small = Path.of("/dev/shm");
+
+  @Option(
+      names = "--ring",
+      paramLabel = "N",
+      description = "Entries of Leat's ring (${DEFAULT-VALUE}).")
+  int ringEntries = 256;
+
+  @Option(names = "--logs", hidden = true, description = "What the forks say; the script gives it.")
   Path logs = Path.of("bench/target/log");
-  @Nullable Path json;
-  @Nullable Path markdown;
-  final List<String> jvmArguments = new ArrayList<>();
 
-  private Options() {}
-
-  /**
-   * Reads the arguments of {@code main}.
-   *
-   * @throws IllegalArgumentException if one is unknown, malformed or lacks its value
-   */
-  static Options parse(String[] arguments) {
-    Options options = new Options();
-    Iterator<String> rest = Arrays.asList(arguments).iterator();
-    while (rest.hasNext()) {
-      String name = rest.next();
-      if (!rest.hasNext()) {
-        throw new IllegalArgumentException(name + " wants a value");
-      }
-      options.set(name, rest.next());
-    }
-    if (options.rounds < 1 || options.seconds < 1 || options.fileMebibytes < 1) {
-      throw new IllegalArgumentException("--rounds, --seconds and --size are at least 1");
-    }
-    return options;
-  }
-
-  private void set(String name, String value) {
-    switch (name) {
-      case "--rounds" -> rounds = Integer.parseInt(value);
-      case "--seconds" -> seconds = Integer.parseInt(value);
-      case "--warmup" -> warmupSeconds = Integer.parseInt(value);
-      case "--ring" -> ringEntries = Integer.parseInt(value);
-      case "--size" -> fileMebibytes = Long.parseLong(value);
-      case "--cases" -> cases = Pattern.compile(value);
-      case "--impl" -> implementations = implementations(value);
-      case "--agent" -> agent = Path.of(value);
-      case "--data" -> data = Path.of(value);
-      case "--small" -> small = Path.of(value);
-      case "--logs" -> logs = Path.of(value);
-      case "--json" -> json = Path.of(value);
-      case "--markdown" -> markdown = Path.of(value);
-      case "--jvm-arg" -> jvmArguments.add(value);
-      default -> throw new IllegalArgumentException("unknown option " + name);
+  /** Of the cases, in order. */
+  private static final class Labels implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Workload.values()).map(Workload::label).iterator();
     }
   }
 
-  private static Set<Implementation> implementations(String list) {
-    Set<Implementation> set = EnumSet.noneOf(Implementation.class);
-    for (String name : list.split(",")) {
-      set.add(Implementation.valueOf(name.toUpperCase(Locale.ROOT)));
-    }
-    return set;
+  Options() {
+    super(2);
+  }
+
+  @Override
+  void check() {
+    super.check();
+    require(fileMebibytes >= 1, "--size is at least 1");
   }
 
   /** The cases asked for, in order. */
