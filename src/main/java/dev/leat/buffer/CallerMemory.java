@@ -1,5 +1,6 @@
 package dev.leat.buffer;
 
+import dev.leat.kernel.OwnThreads;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ final class CallerMemory {
   private static final Class<?> AUTOMATIC = Arena.ofAuto().scope().getClass();
   private static final Class<?> GLOBAL = Arena.global().scope().getClass();
 
-  private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
+  private static final Thread ANOTHER_THREAD = OwnThreads.unstarted(() -> {}, "leat-none");
 
   private CallerMemory() {}
 

@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import dev.leat.kernel.OwnThreads;
 import dev.leat.ring.CompletionThreads;
 import dev.leat.ring.PoolSize;
 import java.util.ArrayDeque;
@@ -189,7 +190,7 @@ final class SelectorThreads implements CompletionThreads {
     Thread thread = factory.newThread(task);
     return thread != null // a factory may refuse; the work may not stop
         ? thread
-        : Thread.ofPlatform().daemon().name("leat-selector").unstarted(task);
+        : OwnThreads.unstarted(task, "leat-selector");
   }
 
   /** A thread that was sent is there. */

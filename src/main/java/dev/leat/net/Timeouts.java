@@ -1,5 +1,6 @@
 package dev.leat.net;
 
+import dev.leat.kernel.OwnThreads;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,13 +21,7 @@ final class Timeouts {
 
   private static ScheduledThreadPoolExecutor clock() {
     ScheduledThreadPoolExecutor clock =
-        new ScheduledThreadPoolExecutor(
-            1,
-            Thread.ofPlatform()
-                .daemon()
-                .name("leat-timeouts")
-                .inheritInheritableThreadLocals(false)
-                .factory());
+        new ScheduledThreadPoolExecutor(1, task -> OwnThreads.unstarted(task, "leat-timeouts"));
     clock.setRemoveOnCancelPolicy(true); // nearly every time-out is, and would keep its buffer
     clock.setKeepAliveTime(1, TimeUnit.MINUTES);
     clock.allowCoreThreadTimeOut(true);

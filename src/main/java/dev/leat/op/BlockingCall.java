@@ -1,5 +1,6 @@
 package dev.leat.op;
 
+import dev.leat.kernel.OwnThreads;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,12 +47,7 @@ public interface BlockingCall<T extends @Nullable Object> {
   /** The threads, as many as there are calls under way; an idle one ends after a minute. */
   final class Threads {
     private static final ExecutorService POOL =
-        Executors.newCachedThreadPool(
-            Thread.ofPlatform()
-                .daemon()
-                .inheritInheritableThreadLocals(false)
-                .name("leat-blocking-", 0)
-                .factory());
+        Executors.newCachedThreadPool(task -> OwnThreads.unstarted(task, "leat-blocking"));
 
     private Threads() {}
   }

@@ -1,5 +1,6 @@
 package dev.leat.ring;
 
+import dev.leat.kernel.OwnThreads;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +42,10 @@ public final class DefaultThreads {
     }
   }
 
-  /** A thread of the wanted factory, else a daemon of our own that keeps no class loader alive. */
+  /** A thread of the wanted factory, else one of {@link OwnThreads}. */
   public static @Nullable Thread newThread(Runnable task) {
     ThreadFactory factory = Wanted.NOW.factory;
-    if (factory != null) {
-      return factory.newThread(task);
-    }
-    Thread thread = Sentinel.newDaemon(task, "leat-poller");
-    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-    return thread;
+    return factory == null ? OwnThreads.unstarted(task, "leat-poller") : factory.newThread(task);
   }
 
   private static @Nullable ThreadFactory wantedFactory() {

@@ -1,5 +1,6 @@
 package dev.leat.ring;
 
+import dev.leat.kernel.OwnThreads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -213,14 +214,14 @@ final class PollerThreads {
   private Thread newThread(PollerThread hand) {
     Thread thread = factory.newThread(hand);
     if (thread == null) { // a factory may refuse; the work may not stop
-      return Sentinel.newDaemon(hand, "leat-poller");
+      return OwnThreads.unstarted(hand, "leat-poller");
     }
     return thread;
   }
 
   private void startSentinel() {
     if (!sentinelRuns && size.most() > 1) { // a single thread has nobody to be relieved by
-      Sentinel.newDaemon(sentinel, "leat-sentinel").start();
+      OwnThreads.unstarted(sentinel, "leat-sentinel").start();
       sentinelRuns = true;
     }
   }

@@ -33,14 +33,6 @@ final class Sentinel implements Runnable {
     this.keepAliveNanos = keepAliveNanos;
   }
 
-  static Thread newDaemon(Runnable task, String name) {
-    return Thread.ofPlatform()
-        .name(name)
-        .daemon()
-        .inheritInheritableThreadLocals(false)
-        .unstarted(task);
-  }
-
   /** Called by each holder after it released the role. */
   void look() {
     if (dormant) {

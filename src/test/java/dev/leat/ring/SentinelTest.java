@@ -3,6 +3,7 @@ package dev.leat.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.Required;
+import dev.leat.kernel.OwnThreads;
 import dev.leat.kernel.Sqe;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ class SentinelTest {
   private static RingPoller poller(Duration keepAlive) throws RingUnavailableException {
     Ring ring = Ring.open(new RingConfig(2, 4, 0));
     return new RingPoller(
-        ring, task -> Sentinel.newDaemon(task, "test-poller"), PoolSize.elastic(keepAlive));
+        ring, task -> OwnThreads.unstarted(task, "test-poller"), PoolSize.elastic(keepAlive));
   }
 
   @Test

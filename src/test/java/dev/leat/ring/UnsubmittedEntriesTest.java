@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.Required;
 import dev.leat.kernel.IoUringConstants;
+import dev.leat.kernel.OwnThreads;
 import dev.leat.kernel.Sqe;
 import dev.leat.kernel.Syscalls;
 import dev.leat.kernel.TestCalls;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What is written into the SQ, and a thread that turns to something else before it submits it. */
 @ExtendWith(OpenDescriptors.class)
 class UnsubmittedEntriesTest {
-  private static final ThreadFactory FACTORY = task -> Sentinel.newDaemon(task, "test-poller");
+  private static final ThreadFactory FACTORY = task -> OwnThreads.unstarted(task, "test-poller");
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final MemorySegment bytes = Arena.ofAuto().allocate(2);
