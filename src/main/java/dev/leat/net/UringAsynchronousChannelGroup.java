@@ -40,6 +40,9 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
   private boolean shutdown;
   private boolean ending;
 
+  /** How many tasks are being handed to the group's threads, which do not end meanwhile. */
+  private int arriving;
+
   /**
    * Makes a group.
    *
@@ -86,16 +89,34 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
    *     thread is left to call it
    */
   void failClosed(PendingResult<?> result) {
-    if (!result.isFuture()) {
-      checkNotEnded();
+    if (result.isFuture()) {
+      result.failIndirectly(new ClosedChannelException());
+    } else {
+      handOver(() -> result.failIndirectly(new ClosedChannelException()));
     }
-    result.failIndirectly(new ClosedChannelException());
   }
 
-  private void checkNotEnded() {
-    if (ended.getCount() == 0) {
-      throw new ShutdownChannelGroupException();
+  /** Hands a task to the group's threads. What they have been given they do before they end. */
+  private void handOver(Runnable handing) {
+    synchronized (lock) {
+      if (isDone()) {
+        throw new ShutdownChannelGroupException();
+      }
+      arriving++;
     }
+    try {
+      handing.run();
+    } finally {
+      synchronized (lock) {
+        arriving--;
+      }
+      endIfDone();
+    }
+  }
+
+  /** Called with the lock. */
+  private boolean isDone() {
+    return shutdown && channels.isEmpty();
   }
 
   /** Lets a channel go that is closed. */
@@ -108,7 +129,7 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
 
   private void endIfDone() {
     synchronized (lock) {
-      if (!shutdown || ending || !channels.isEmpty()) {
+      if (!isDone() || ending || arriving > 0) {
         return;
       }
       ending = true;
@@ -171,8 +192,7 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
    */
   @Override
   public void execute(Runnable task) {
-    checkNotEnded();
     Executor handlers = executor == null ? engine.threads() : executor;
-    handlers.execute(task);
+    handOver(() -> handlers.execute(task));
   }
 }

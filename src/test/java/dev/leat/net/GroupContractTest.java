@@ -17,7 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -189,5 +192,47 @@ class GroupContractTest extends SocketContract {
     assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(1), "a", handler))
         .isExactlyInstanceOf(ShutdownChannelGroupException.class);
     assertThat(handler.unread()).isZero();
+  }
+
+  /** A channel that is closed already keeps no group alive. */
+  @Test
+  void noHandlerIsCalledElsewhereOrLaterThanByTheGroup() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      AsynchronousChannelGroup ending = Objects.requireNonNull(variant.openGroup());
+      AsynchronousSocketChannel closed = variant.provider().openAsynchronousSocketChannel(ending);
+      closed.close();
+      CountDownLatch begun = new CountDownLatch(1);
+      AtomicBoolean over = new AtomicBoolean();
+      AtomicInteger elsewhere = new AtomicInteger();
+      AtomicInteger late = new AtomicInteger();
+      Then<Integer> handler =
+          new Then<>(
+              (value, failure) -> {
+                elsewhere.addAndGet(variant.kind().owns(Thread.currentThread()) ? 0 : 1);
+                late.addAndGet(over.get() ? 1 : 0);
+              });
+      FutureTask<Boolean> reads = new FutureTask<>(() -> readUntilRefused(closed, handler, begun));
+      Thread.ofPlatform().start(reads);
+      begun.await();
+      ending.shutdownNow();
+      over.set(ending.awaitTermination(SECONDS, TimeUnit.SECONDS));
+      assertThat(over).isTrue();
+      assertThat(get(reads)).as("refused in the end").isTrue();
+      assertThat(elsewhere).hasValue(0);
+      assertThat(late).hasValue(0);
+    }
+  }
+
+  private static boolean readUntilRefused(
+      AsynchronousSocketChannel channel, Then<Integer> handler, CountDownLatch begun) {
+    try {
+      for (int i = 0; i < 1_000_000; i++) {
+        channel.read(ByteBuffer.allocate(1), null, handler);
+        begun.countDown();
+      }
+      return false;
+    } catch (ShutdownChannelGroupException e) {
+      return true;
+    }
   }
 }
