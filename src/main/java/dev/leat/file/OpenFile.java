@@ -80,6 +80,9 @@ record OpenFile(
    * @return null if it is none, or could not be opened
    */
   static @Nullable OpenFile openRegular(Path path, FileOptions options, int mode, long known) {
+    if (!Statxes.ANSWERED) {
+      return null;
+    }
     try (CallMemory memory = CallMemory.take()) {
       MemorySegment name = memory.path(path);
       if (known != UringFiles.NOT_LOOKED) {
@@ -107,6 +110,17 @@ record OpenFile(
             DirectAlignment.NONE,
             0,
             device);
+  }
+
+  /** Whether statx(2) is answered: a sandbox may not know it, and then no size can be asked for. */
+  private static final class Statxes {
+    static final boolean ANSWERED = answered();
+
+    private static boolean answered() {
+      try (CallMemory memory = CallMemory.take()) {
+        return statxOf(LinuxConstants.AT_FDCWD, Statx.STATX_TYPE, memory.statx()) == 0;
+      }
+    }
   }
 
   /** Where a stored regular file is; 0 where there is nothing yet, if that will do; else -1. */
