@@ -89,7 +89,7 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
    *     thread is left to call it
    */
   void failClosed(PendingResult<?> result) {
-    if (result.isFuture()) {
+    if (result.isFuture() || invoker.isCalling()) { // the group does not end before its handlers
       result.failIndirectly(new ClosedChannelException());
     } else {
       handOver(() -> result.failIndirectly(new ClosedChannelException()));

@@ -44,6 +44,11 @@ public final class HandlerInvoker {
     }
   }
 
+  /** Whether the calling thread is in a handler that was called here. */
+  public boolean isCalling() {
+    return Nesting.current().isOf(this);
+  }
+
   /** Whether the calling thread is in a handler and may call another within, as the JDK's do. */
   boolean mayNest() {
     return Nesting.current().hasRoomFor(this);

@@ -20,9 +20,14 @@ final class Nesting {
     return CURRENT.get();
   }
 
-  /** Whether this thread runs a handler of that invoker's, and may run another within. */
+  /** Whether this thread runs a handler of that invoker's. */
+  boolean isOf(HandlerInvoker other) {
+    return other.equals(invoker);
+  }
+
+  /** Whether it does, and may run another within. */
   boolean hasRoomFor(HandlerInvoker other) {
-    return other.equals(invoker) && depth < MOST;
+    return isOf(other) && depth < MOST;
   }
 
   /**

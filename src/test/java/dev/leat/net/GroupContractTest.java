@@ -9,6 +9,7 @@ import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ShutdownChannelGroupException;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
@@ -141,6 +142,29 @@ class GroupContractTest extends SocketContract {
     assertThat(get(seen)).isEqualTo("returned value true");
     assertThat(own.awaitTermination(SECONDS, TimeUnit.SECONDS)).isTrue();
     assertThat(connection.channel().isOpen()).isFalse();
+  }
+
+  @Test
+  void aHandlerThatShutItsGroupDownIsToldThatItsChannelIsClosed() throws Exception {
+    AsynchronousSocketChannel channel = connection().channel();
+    RecordingHandler<Integer, String> next = new RecordingHandler<>();
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    Then<Integer> handler =
+        new Then<>(
+            (value, failure) ->
+                seen.complete(
+                    SocketText.of(
+                        () -> {
+                          shutDown(own);
+                          channel.read(ByteBuffer.allocate(1), "a", next);
+                          return true;
+                        })));
+    channel.write(ByteBuffer.allocate(1), null, handler);
+    assertThat(get(seen)).isEqualTo("returned value true");
+    RecordingHandler.Completion<Integer, String> told = next.await();
+    assertThat(told.failure()).isExactlyInstanceOf(ClosedChannelException.class);
+    assertThat(variant.kind().owns(told.thread())).isTrue();
+    assertThat(own.awaitTermination(SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   private static boolean shutDown(AsynchronousChannelGroup group) throws java.io.IOException {
