@@ -89,7 +89,7 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
    *     thread is left to call it
    */
   void failClosed(PendingResult<?> result) {
-    if (result.isFuture() || invoker.isCalling()) { // the group does not end before its handlers
+    if (result.isFuture()) {
       result.failIndirectly(new ClosedChannelException());
     } else {
       handOver(() -> result.failIndirectly(new ClosedChannelException()));
@@ -99,7 +99,7 @@ public final class UringAsynchronousChannelGroup extends AsynchronousChannelGrou
   /** Hands a task to the group's threads. What they have been given they do before they end. */
   private void handOver(Runnable handing) {
     synchronized (lock) {
-      if (isDone()) {
+      if (isDone() && !invoker.isCalling()) { // the group does not end before its handlers
         throw new ShutdownChannelGroupException();
       }
       arriving++;
