@@ -3,33 +3,18 @@ package dev.leat.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.ChildJvm;
-import dev.leat.Required;
 import dev.leat.testing.Content;
 import dev.leat.testing.LoopMount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hundreds of virtual threads wait for the device, and their carrier does not. */
-@SuppressWarnings("NullAway.Init") // set by JUnit
-class CrowdTest {
+class CrowdTest extends InForms {
   private static final String ALL = CrowdProgram.CROWD + " read what was written";
-
-  @TempDir static Path shared;
-  private static Path jar;
-
-  @TempDir Path own;
-
-  @BeforeAll
-  static void makeJar() throws Exception {
-    Required.platform();
-    jar = Form.jar(shared);
-  }
 
   private List<String> run(Form form, ChildJvm child, int millis) throws Exception {
     try (LoopMount mount = LoopMount.ext4(16)) {

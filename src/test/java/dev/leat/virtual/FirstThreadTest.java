@@ -3,29 +3,14 @@ package dev.leat.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.ChildJvm;
-import dev.leat.Required;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a thread that happens to be the first leaves to others: as on the JDK, nothing. */
-@SuppressWarnings("NullAway.Init") // set by JUnit
-class FirstThreadTest {
-  @TempDir static Path shared;
-  private static Path jar;
-
-  @TempDir Path own;
-
-  @BeforeAll
-  static void makeJar() throws Exception {
-    Required.platform();
-    jar = Form.jar(shared);
-  }
-
+class FirstThreadTest extends InForms {
   private List<String> run(Form form, String... options) throws Exception {
     Path files = Files.createDirectory(own.resolve("files-" + form));
     ChildJvm child = form.child(jar).with(options);

@@ -3,31 +3,16 @@ package dev.leat.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.ChildJvm;
-import dev.leat.Required;
 import dev.leat.testing.LoopMount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A virtual thread that waits for a file does not stop the others, though there is one carrier. */
-@SuppressWarnings("NullAway.Init") // set by JUnit
-class HeldCarrierTest {
-  @TempDir static Path shared;
-  private static Path jar;
-
-  @TempDir Path own;
-
-  @BeforeAll
-  static void makeJar() throws Exception {
-    Required.platform();
-    jar = Form.jar(shared);
-  }
-
+class HeldCarrierTest extends InForms {
   private List<String> run(Form form, String... more) throws Exception {
     Path files = Files.createDirectory(own.resolve("files-" + form));
     List<String> arguments = new ArrayList<>();

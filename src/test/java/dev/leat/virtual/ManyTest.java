@@ -3,12 +3,8 @@ package dev.leat.virtual;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.leat.ChildJvm;
-import dev.leat.Required;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,19 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Thousands of virtual threads on one channel read and write what they should, and leave nothing.
  */
-@SuppressWarnings("NullAway.Init") // set by JUnit
-class ManyTest {
-  @TempDir static Path shared;
-  private static Path jar;
-
-  @TempDir Path own;
-
-  @BeforeAll
-  static void makeJar() throws Exception {
-    Required.platform();
-    jar = Form.jar(shared);
-  }
-
+class ManyTest extends InForms {
   /** Asserts what all runs have in common, and returns by how many KiB the process has grown. */
   private long run(ChildJvm child, Form form, int threads, int operations) throws Exception {
     ChildJvm.Result result =
